@@ -1,0 +1,57 @@
+using BatteryCrm.Data.Operators;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BatteryCrm.Data.Appeals;
+
+/// <summary>What of an appeal changes with every message, kept narrow and apart so that <see cref="Appeal"/> changes by edits only. One row an appeal.</summary>
+public class AppealActivity : ITenantRow
+{
+    public Guid AppealId { get; set; }
+    public Guid TenantId { get; set; }
+
+    /// <summary>The channel in which the client wrote last: the default one for an answer.</summary>
+    public Guid? LastChannelId { get; set; }
+    public Guid? LastMessageId { get; set; }
+    public DateTimeOffset? LastMessageAt { get; set; }
+
+    /// <summary>client, operator or agent; notes do not count.</summary>
+    public string? LastMessageType { get; set; }
+
+    /// <summary>The beginning of the last message, one line, at most 160 characters.</summary>
+    public string? LastMessagePreview { get; set; }
+
+    /// <summary>When anything happened last; decides whether a client's next message reuses the appeal.</summary>
+    public DateTimeOffset LastActivityAt { get; set; }
+
+    /// <summary>Since when the client waits (the platform's time of the first unanswered message, at most now); null when nobody waits.</summary>
+    public DateTimeOffset? WaitingSince { get; set; }
+
+    /// <summary>Who holds the appeal; null when it is free.</summary>
+    public Guid? HolderId { get; set; }
+    public DateTimeOffset? HeldAt { get; set; }
+    public int ClientMessages { get; set; }
+    public int OurMessages { get; set; }
+}
+
+internal sealed class AppealActivityMap : IEntityTypeConfiguration<AppealActivity>
+{
+    public void Configure(EntityTypeBuilder<AppealActivity> b)
+    {
+        b.ToTable("appeal_activity", t => t.HasCheckConstraint("ck_appeal_activity_last_message_type", "last_message_type in ('client','operator','agent')"));
+        b.HasKey(x => x.AppealId);
+        b.HasStorageParameter("fillfactor", 70);
+        b.Property(x => x.LastActivityAt).HasNow();
+        b.Property(x => x.ClientMessages).HasDefaultValue(0);
+        b.Property(x => x.OurMessages).HasDefaultValue(0);
+        b.RefersTo<AppealActivity, Appeal>(x => new { x.TenantId, x.AppealId }, a => new { a.TenantId, a.Id });
+        b.RefersTo<AppealActivity, Channels.Channel>(x => new { x.TenantId, x.LastChannelId }, c => new { c.TenantId, c.Id });
+        b.HasOne<Operator>().WithMany().HasForeignKey(x => x.HolderId).OnDelete(DeleteBehavior.NoAction);
+
+        // The three tabs of the queue: Без ответа, Мои, Все.
+        b.HasIndex(x => new { x.TenantId, x.WaitingSince, x.AppealId }).HasFilter("waiting_since is not null").HasDatabaseName("ix_appeal_activity_waiting");
+        b.HasIndex(x => new { x.TenantId, x.HolderId, x.LastMessageAt, x.AppealId }).IsDescending(false, false, true, true)
+            .HasFilter("holder_id is not null").HasDatabaseName("ix_appeal_activity_holder");
+        b.HasIndex(x => new { x.TenantId, x.LastMessageAt, x.AppealId }).IsDescending(false, true, true).HasDatabaseName("ix_appeal_activity_recent");
+    }
+}

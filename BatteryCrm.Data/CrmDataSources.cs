@@ -1,0 +1,69 @@
+using BatteryCrm.Data.Setup;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BatteryCrm.Data;
+
+/// <summary>The connection pools of one process, one for each role it acts as.</summary>
+public sealed class CrmDataSources : IAsyncDisposable
+{
+    private CrmDataSources(string app, string worker, string platform, string tenantWork)
+    {
+        App = Build(app, "app");
+        Worker = string.Equals(worker, app, StringComparison.Ordinal) ? App : Build(worker, "worker");
+        Platform = string.Equals(platform, app, StringComparison.Ordinal) ? App : Build(platform, "platform");
+        AppOptions = CrmDbOptions.For<CrmDb>(App);
+        PlatformOptions = CrmDbOptions.For<CrmDb>(Platform);
+        WorkerOptions = CrmDbOptions.For<WorkerDb>(Worker);
+        ListenConnectionString = new NpgsqlConnectionStringBuilder(tenantWork) { Pooling = false, KeepAlive = 10, ApplicationName = "batterycrm-live" }.ConnectionString;
+    }
+
+    /// <summary>What people do; sees one tenant, named by the connection's <c>app.tenant_id</c>.</summary>
+    public NpgsqlDataSource App { get; }
+
+    /// <summary>Intake, live, outbox, reminders; sees all tenants, few tables.</summary>
+    public NpgsqlDataSource Worker { get; }
+
+    /// <summary>Tenants and limits; no client data.</summary>
+    public NpgsqlDataSource Platform { get; }
+
+    /// <summary>For the one connection a node keeps open to LISTEN on.</summary>
+    public string ListenConnectionString { get; }
+
+    internal DbContextOptions<CrmDb> AppOptions { get; }
+
+    internal DbContextOptions<CrmDb> PlatformOptions { get; }
+
+    internal DbContextOptions<WorkerDb> WorkerOptions { get; }
+
+    /// <summary>For a serving process: three roles that own nothing, derived from the one connection string unless given.</summary>
+    public static CrmDataSources ForServing(string connectionString, string? app = null, string? worker = null, string? platform = null)
+    {
+        worker ??= DatabaseRoles.Derive(connectionString, DatabaseRoles.Worker);
+        return new CrmDataSources(
+            app ?? DatabaseRoles.Derive(connectionString, DatabaseRoles.App), worker,
+            platform ?? DatabaseRoles.Derive(connectionString, DatabaseRoles.Platform), worker);
+    }
+
+    /// <summary>For commands: all as the owner of the tables, whom row-level security does not bind.</summary>
+    public static CrmDataSources ForCommands(string connectionString)
+    {
+        var owner = DatabaseRoles.AsOwner(connectionString);
+        return new CrmDataSources(owner, owner, owner, owner);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Worker.DisposeAsync();
+        await Platform.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Build(string connectionString, string name)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, ApplicationName = "batterycrm-" + name };
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "batterycrm-" + name };
+        builder.UseVector();
+        return builder.Build();
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BatteryCrm.Data.Operators;
+
+/// <summary>A line of the log of what people (and rules, with no operator) did. Append-only for the app's role.</summary>
+public class OperatorAction
+{
+    public Guid Id { get; set; }
+
+    /// <summary>Null for what the platform's own people did.</summary>
+    public Guid? TenantId { get; set; }
+
+    /// <summary>Null when a rule acted, not a person.</summary>
+    public Guid? OperatorId { get; set; }
+    public Guid? ContextAppealId { get; set; }
+
+    /// <summary>One of <see cref="ActionTypes"/>.</summary>
+    public required string ActionType { get; set; }
+
+    /// <summary>JSON object, by type; ids and stages, never message texts.</summary>
+    public string? Details { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+}
+
+/// <summary>Values of <see cref="OperatorAction.ActionType"/>.</summary>
+public static class ActionTypes
+{
+    public const string TakeAppeal = "take_appeal";
+    public const string ReleaseAppeal = "release_appeal";
+    public const string SendResponse = "send_response";
+    public const string AppealCreated = "appeal_created";
+    public const string AppealUpdated = "appeal_updated";
+    public const string StageChanged = "stage_changed";
+    public const string SettingsChanged = "settings_changed";
+    public const string SignedIn = "signed_in";
+}
+
+internal sealed class OperatorActionMap : IEntityTypeConfiguration<OperatorAction>
+{
+    public void Configure(EntityTypeBuilder<OperatorAction> b)
+    {
+        b.ToTable("operator_actions");
+        b.Property(x => x.Id).HasId();
+        b.Property(x => x.Details).HasColumnType("jsonb");
+        b.Property(x => x.CreatedAt).HasNow();
+        b.HasOne<Tenants.Tenant>().WithMany().HasForeignKey(x => x.TenantId).OnDelete(DeleteBehavior.NoAction);
+        b.HasOne<Operator>().WithMany().HasForeignKey(x => x.OperatorId).OnDelete(DeleteBehavior.NoAction);
+        b.RefersTo<OperatorAction, Appeals.Appeal>(x => new { x.TenantId, x.ContextAppealId }, a => new { a.TenantId, a.Id });
+        b.HasIndex(x => new { x.TenantId, x.CreatedAt });
+        b.HasIndex(x => x.OperatorId);
+        b.HasIndex(x => new { x.ContextAppealId, x.CreatedAt });
+        b.HasIndex(x => x.CreatedAt);
+    }
+}

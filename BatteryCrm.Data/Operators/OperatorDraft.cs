@@ -1,0 +1,28 @@
+using BatteryCrm.Data.Appeals;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BatteryCrm.Data.Operators;
+
+/// <summary>What an operator has typed for an appeal and not sent: it survives a reload, another tab and another device.</summary>
+public class OperatorDraft : ITenantRow
+{
+    public Guid TenantId { get; set; }
+    public Guid OperatorId { get; set; }
+    public Guid AppealId { get; set; }
+    public required string Text { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
+internal sealed class OperatorDraftMap : IEntityTypeConfiguration<OperatorDraft>
+{
+    public void Configure(EntityTypeBuilder<OperatorDraft> b)
+    {
+        b.ToTable("operator_drafts");
+        b.HasKey(x => new { x.OperatorId, x.AppealId });
+        b.Property(x => x.UpdatedAt).HasNow();
+        b.HasOne<Operator>().WithMany().HasForeignKey(x => x.OperatorId).OnDelete(DeleteBehavior.Cascade);
+        b.RefersTo<OperatorDraft, Appeal>(x => new { x.TenantId, x.AppealId }, a => new { a.TenantId, a.Id });
+        b.HasIndex(x => new { x.TenantId, x.AppealId });
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BatteryCrm.Data.Setup;
+
+/// <summary>The database cannot be prepared or used as it is; the message says what to do.</summary>
+public sealed class DatabaseSetupException(string message) : Exception(message);
+
+/// <summary>Brings a database to the state this program needs: roles, extensions, migrations, the platform's own rows. Runs any number of times.</summary>
+public static class DatabaseSetup
+{
+    private static readonly string[] Extensions = ["vector", "pg_trgm", "btree_gin", "btree_gist"];
+
+    /// <exception cref="DatabaseSetupException">The database lacks what only an administrator can give.</exception>
+    public static async Task MigrateAsync(string connectionString, CancellationToken cancellation = default)
+    {
+        await CreateDatabaseIfMissingAsync(connectionString, cancellation);
+        await DatabaseRoles.EnsureAsync(connectionString, cancellation);
+
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        if (await ScalarAsync<string>(connection, "select lower('Ж')", cancellation) is not "ж")
+            throw new DatabaseSetupException("The database's locale does not know Cyrillic (lower('Ж') is unchanged). Create it anew with LC_CTYPE 'C.UTF-8' or a Russian UTF-8 locale.");
+        await CreateExtensionsAsync(connection, cancellation);
+
+        await ExecuteAsync(connection, $"grant usage, create on schema public to {DatabaseRoles.Owner}", cancellation);
+        await ExecuteAsync(connection, $"grant usage on schema public to {DatabaseRoles.App}, {DatabaseRoles.Worker}, {DatabaseRoles.Platform}", cancellation);
+        await ExecuteAsync(connection, $"set role {DatabaseRoles.Owner}", cancellation);
+
+        await using var db = new CrmDb(CrmDbOptions.For(connection));
+        await db.Database.MigrateAsync(cancellation);
+        await PlatformRows.EnsureAsync(db, cancellation);
+    }
+
+    /// <summary>The migrations that this program has and the database has not; empty = ready.</summary>
+    public static async Task<IReadOnlyList<string>> PendingAsync(CrmDb db, CancellationToken cancellation = default) =>
+        [.. await db.Database.GetPendingMigrationsAsync(cancellation)];
+
+    /// <summary>
+    /// A serving process must not be able to see past row-level security, whatever it is asked.
+    /// </summary>
+    /// <exception cref="DatabaseSetupException">The connection's user is a superuser, bypasses row-level security or owns a table.</exception>
+    public static async Task RefuseTooMightyAsync(NpgsqlDataSource source, CancellationToken cancellation = default)
+    {
+        await using var command = source.CreateCommand("""
+            select current_user, r.rolsuper, r.rolbypassrls, exists (select from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p'))
+            from pg_roles r where r.rolname = current_user
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var reasons = new List<string>(3);
+        if (reader.GetBoolean(1)) reasons.Add("is a superuser");
+        if (reader.GetBoolean(2)) reasons.Add("bypasses row-level security");
+        if (reader.GetBoolean(3)) reasons.Add("owns a table");
+        if (reasons.Count > 0)
+            throw new DatabaseSetupException($"The database user '{reader.GetString(0)}' {string.Join(" and ", reasons)}: a serving process must not. Leave ConnectionStrings__App/__Worker/__Platform unset, or give roles that own nothing.");
+    }
+
+    private static async Task CreateDatabaseIfMissingAsync(string connectionString, CancellationToken cancellation)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        if (builder.Database is not { Length: > 0 } database)
+            throw new DatabaseSetupException("The connection string names no Database.");
+        builder.Database = "postgres";
+        await using var connection = new NpgsqlConnection(builder.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var exists = new NpgsqlCommand("select exists (select from pg_database where datname = $1)", connection);
+        exists.Parameters.Add(new NpgsqlParameter<string> { TypedValue = database });
+        if ((bool)(await exists.ExecuteScalarAsync(cancellation))!) return;
+        try
+        {
+            await ExecuteAsync(connection, $"create database \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", cancellation);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Somebody else made it meanwhile.
+        }
+    }
+
+    private static async Task CreateExtensionsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        foreach (var extension in Extensions)
+        {
+            if (await ScalarAsync<bool>(connection, $"select exists (select from pg_extension where extname = '{extension}')", cancellation)) continue;
+            try
+            {
+                await ExecuteAsync(connection, $"create extension if not exists {extension}", cancellation);
+            }
+            catch (PostgresException e)
+            {
+                throw new DatabaseSetupException(
+                    $"The extension '{extension}' is missing and could not be created ({e.MessageText}). Ask a superuser for: CREATE EXTENSION {extension};");
+            }
+        }
+    }
+
+    private static async Task<T?> ScalarAsync<T>(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T?)await command.ExecuteScalarAsync(cancellation);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

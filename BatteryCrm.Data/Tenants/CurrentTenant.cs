@@ -1,0 +1,23 @@
+namespace BatteryCrm.Data.Tenants;
+
+/// <summary>
+/// Whose work a scope does. Set once, then never changed: in a circuit from the authentication state, in an HTTP endpoint from the principal, in a command
+/// from its argument. Reading it before that is a bug and throws, so a forgotten tenant never means "all tenants".
+/// </summary>
+public sealed class CurrentTenant
+{
+    private Guid? id;
+
+    public bool IsSet { get; private set; }
+
+    /// <summary>The tenant; null = the platform's own people, who belong to none.</summary>
+    /// <exception cref="InvalidOperationException">Nobody said whose work this is.</exception>
+    public Guid? Id => IsSet ? id : throw new InvalidOperationException("The tenant of this scope is not set.");
+
+    /// <exception cref="InvalidOperationException">The scope already works for another tenant.</exception>
+    public void Set(Guid? tenantId)
+    {
+        if (IsSet && id != tenantId) throw new InvalidOperationException("The tenant of this scope is already set to another.");
+        (id, IsSet) = (tenantId, true);
+    }
+}

@@ -1,0 +1,58 @@
+using BatteryCrm.Data;
+using BatteryCrm.Data.Messages;
+
+namespace BatteryCrm.Web.Live;
+
+/// <summary>One message as a conversation shows it; read like <see cref="QueueRow"/>.</summary>
+/// <param name="Type">One of <see cref="MessageTypes"/>.</param>
+/// <param name="CreatedAt">When it reached us or was written; messages are ordered by it and the id.</param>
+/// <param name="Extra">JSON object of <see cref="Message.Extra"/>; null when there is none.</param>
+/// <param name="DeliveryState">One of <see cref="OutboundStates"/>; null for what never leaves or came in.</param>
+/// <param name="DeliveryError">The platform's words when it failed.</param>
+/// <param name="NotBefore">Until then the answer can be taken back (while queued).</param>
+public sealed record MessageRow(
+    Guid Id,
+    Guid AppealId,
+    string Type,
+    string Text,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? SentAt,
+    DateTimeOffset? EditedAt,
+    DateTimeOffset? DeletedAt,
+    Guid? OperatorId,
+    string? OperatorName,
+    Guid? ChannelId,
+    string? Platform,
+    Guid? ReplyToId,
+    string? ReplyToText,
+    string? Extra,
+    string? DeliveryState,
+    string? DeliveryError,
+    DateTimeOffset? NotBefore,
+    IReadOnlyList<AttachmentRow> Attachments,
+    IReadOnlyList<string> EarlierTexts)
+{
+    /// <summary>The row of every given message; the caller filters, sorts and limits the messages.</summary>
+    public static IQueryable<MessageRow> From(CrmDb db, IQueryable<Message> messages) =>
+        from message in messages
+        join o in db.Operators on message.OperatorId equals (Guid?)o.Id into operators
+        from author in operators.DefaultIfEmpty()
+        join q in db.OutboundMessages on message.Id equals q.MessageId into outbox
+        from outbound in outbox.DefaultIfEmpty()
+        join c in db.Channels on message.ChannelId equals (Guid?)c.Id into channels
+        from channel in channels.DefaultIfEmpty()
+        join r in db.Messages on message.ReplyToId equals (Guid?)r.Id into replies
+        from reply in replies.DefaultIfEmpty()
+        select new MessageRow(
+            message.Id, message.AppealId, message.MessageType ?? MessageTypes.Client, message.MessageText, message.CreatedAt, message.SentAt,
+            message.EditedAt, message.DeletedAt, message.OperatorId, author != null ? author.Name ?? author.UserName : null,
+            message.ChannelId, channel != null ? channel.Platform : null, message.ReplyToId, reply != null ? reply.MessageText.Substring(0, 120) : null,
+            message.Extra, outbound != null ? outbound.State : null, outbound != null ? outbound.Error : null, outbound != null ? outbound.NotBefore : null,
+            db.MessageAttachments.Where(a => a.MessageId == message.Id).OrderBy(a => a.Id)
+                .Select(a => new AttachmentRow(a.Id, a.Kind, a.FileName, a.MimeType, a.SizeBytes, a.Width, a.Height, a.DurationSeconds, a.State, a.Reason)).ToList(),
+            db.MessageEdits.Where(e => e.MessageId == message.Id).OrderBy(e => e.EditedAt).Select(e => e.PreviousText).ToList());
+}
+
+/// <summary>A file of a message; <paramref name="State"/> is pending, stored, refused or failed, <paramref name="Reason"/> says why not.</summary>
+public sealed record AttachmentRow(
+    Guid Id, string Kind, string? FileName, string? MimeType, long? SizeBytes, int? Width, int? Height, int? DurationSeconds, string State, string? Reason);
