@@ -15,21 +15,22 @@ DB_HELP='No database can be had here. Any one of these will do:
 # Sets PG_KIND to docker, local or root and, for the last two, PG_BIN (as PostgreSQL's own user sees it) and PG_HOME
 # (the folder of clusters, as we see it). Installs what is missing, hence under the lock.
 find_postgres() {
+  find_made_postgres && return
+  is_root && on_debian || die "$DB_HELP"
+  install_packaged_postgres && return
+  make_postgres_root
+  use_postgres_root
+}
+
+# The same without installing: 1 where there is nothing yet.
+find_made_postgres() {
   [[ -z ${PG_KIND:-} ]] || return 0
-  if docker_answers; then PG_KIND=docker; return; fi
   PG_ROOT=$LOCAL/pgroot
-  if find_local_postgres; then use_local_postgres; return; fi
-  if is_root && on_debian; then
-    if [[ ! -e $PG_ROOT/usr/share/postgresql/17/extension/vector.control ]]; then
-      install_packaged_postgres && return
-      make_postgres_root
-    fi
-    PG_KIND=root PG_BIN=/usr/lib/postgresql/17/bin PG_HOME=$PG_ROOT/var/lib/batterycrm
-    install -d -m 755 "$PG_HOME"
-    chroot "$PG_ROOT" chown postgres:postgres /var/lib/batterycrm
-    return
+  if docker_answers; then PG_KIND=docker
+  elif find_local_postgres; then use_local_postgres
+  elif is_root && [[ -e $PG_ROOT/usr/share/postgresql/17/extension/vector.control ]]; then use_postgres_root
+  else return 1
   fi
-  die "$DB_HELP"
 }
 
 docker_answers() { command -v docker >/dev/null && timeout 10 docker info >/dev/null 2>&1; }
@@ -48,6 +49,12 @@ find_local_postgres() {
     found=$bin best=$major
   done
   [[ -n $found ]] && PG_BIN=$found
+}
+
+use_postgres_root() {
+  PG_KIND=root PG_BIN=/usr/lib/postgresql/17/bin PG_HOME=$PG_ROOT/var/lib/batterycrm
+  install -d -m 755 "$PG_HOME"
+  chroot "$PG_ROOT" chown postgres:postgres /var/lib/batterycrm
 }
 
 # PostgreSQL never runs as root. Its clusters live in $LOCAL unless its user cannot walk there (a clone under /root).
@@ -238,15 +245,16 @@ start_compose_database() {
   docker compose version >/dev/null 2>&1 || die "A Docker engine answers, but 'docker compose' is missing. Install the compose plugin, or set ConnectionStrings__Default."
   [[ -s $LOCAL/ports/compose ]] || choose_port compose 54517
   local port; port=$(cat "$LOCAL/ports/compose")
-  BATTERYCRM_DB_PASSWORD=$(password) BATTERYCRM_DB_PORT=$port; export BATTERYCRM_DB_PASSWORD BATTERYCRM_DB_PORT
   if [[ -z $(compose ps -q --status running db 2>/dev/null) ]]; then DB_STARTED=true; say "starting PostgreSQL in Docker (port $port)"; fi
   logged compose compose up -d --wait db || die "The database container did not start; see above. 'docker compose logs db' says more."
   # The volume may be older than our password.
-  compose exec -T db psql -X -q -U postgres -c "alter role postgres password '$BATTERYCRM_DB_PASSWORD'" </dev/null >&2
+  compose exec -T db psql -X -q -U postgres -c "alter role postgres password '$(password)'" </dev/null >&2
   DB=$(connection "$port" "$DB_NAME")
 }
 
-compose() { docker compose --project-directory "$TREE" "$@"; }
+compose() {
+  BATTERYCRM_DB_PASSWORD=$(password) BATTERYCRM_DB_PORT=$(cat "$LOCAL/ports/compose") docker compose --project-directory "$TREE" "$@"
+}
 
 stop_database() {
   if [[ $PG_KIND == docker ]]; then say 'stopping PostgreSQL in Docker'; compose stop db >&2; else stop_cluster pgdata fast; fi
@@ -274,7 +282,8 @@ cluster_command() {
 }
 
 docker_cluster() {
-  local container=batterycrm-$2 port
+  local container=batterycrm-$2 port fsync=on
+  [[ $3 != fsync-off ]] || fsync=off
   [[ -s $LOCAL/ports/$2 ]] || choose_port "$2" 54520
   port=$(cat "$LOCAL/ports/$2")
   case $1 in
@@ -283,7 +292,7 @@ docker_cluster() {
   esac
   [[ $1 != stop ]] || return 0
   docker start "$container" >/dev/null 2>&1 || POSTGRES_PASSWORD=$(password) docker run -d --name "$container" -p "127.0.0.1:$port:5432" \
-    -e POSTGRES_PASSWORD -e POSTGRES_INITDB_ARGS='--locale=C.UTF-8 -E UTF8' pgvector/pgvector:pg17 -c max_connections=200 >&2
+    -e POSTGRES_PASSWORD -e POSTGRES_INITDB_ARGS='--locale=C.UTF-8 -E UTF8' pgvector/pgvector:pg17 -c max_connections=200 -c fsync=$fsync >&2
   until docker exec "$container" pg_isready -q -h 127.0.0.1 -U postgres; do sleep 0.2; done
   connection "$port" postgres
 }

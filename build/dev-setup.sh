@@ -116,9 +116,15 @@ need_build() {
   if ! up_to_date "$stamp"; then
     for project in "$TREE"/BatteryCrm.*/; do mkdir -p "$project/obj" "$project/bin"; done
     touch "$stamp.new"
-    say "restoring and building $target (the first time takes minutes)"
-    child dotnet build "$TREE/$target" -c Release -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false >&2 {LOCK}>&- \
+    say "restoring the packages of $target"
+    child dotnet restore "$TREE/$target" -v quiet -nologo -nodeReuse:false >&2 {LOCK}>&- \
+      || die 'The packages could not be restored; see above. Look whether a NuGet feed can be reached (dotnet nuget list source).'
+    say "building $target"
+    child dotnet build "$TREE/$target" -c Release --no-restore -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false >&2 {LOCK}>&- \
       || die 'The build failed; its errors are above.'
+    # What a target refers to was built with it.
+    [[ $target == BatteryCrm.Web ]] || cp -p "$stamp.new" "$stamps/dev-BatteryCrm.Web.stamp"
+    [[ $target != *.sln ]] || cp -p "$stamp.new" "$stamps/dev-BatteryCrm.Bench.stamp"
     mv "$stamp.new" "$stamp"
   fi
   unlock
