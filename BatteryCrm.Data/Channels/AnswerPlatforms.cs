@@ -1,0 +1,21 @@
+namespace BatteryCrm.Data.Channels;
+
+/// <summary>Where answers can go: the platforms for which this program has a sender. Screens ask it, so that they need not know the senders.</summary>
+public sealed class AnswerPlatforms(IEnumerable<string> connected)
+{
+    private readonly HashSet<string> connected = new(connected, StringComparer.Ordinal);
+
+    /// <summary>False while the program has no sender for the platform.</summary>
+    public bool IsConnected(string platform) => connected.Contains(platform);
+
+    /// <summary>False for a form and a call: they leave no address to which a text could go.</summary>
+    public static bool HasWayBack(string platform) => platform is not (Platforms.Form or Platforms.Phone);
+
+    /// <summary>The longest text of one message, in UTF-16 code units.</summary>
+    public static int TextLimit(string platform) => platform switch
+    {
+        Platforms.Avito => 1000,
+        Platforms.Max => 4000,
+        _ => 4096,
+    };
+}

@@ -1,0 +1,135 @@
+using BatteryCrm.Data.Appeals;
+using BatteryCrm.Data.Live;
+using BatteryCrm.Data.Operators;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatteryCrm.Data.Messages;
+
+/// <summary>An answer as it enters the outbox.</summary>
+/// <param name="Text">Storable and within the platform's limit.</param>
+/// <param name="MessageType"><see cref="MessageTypes.Operator"/> or <see cref="MessageTypes.Agent"/>.</param>
+/// <param name="OperatorId">Who wrote it; null for a rule or the AI.</param>
+/// <param name="ClientKey">Unique per tenant: the same key twice is the same answer.</param>
+/// <param name="NotBefore">Until then it can be taken back and does not leave.</param>
+public sealed record NewAnswer(
+    Guid AppealId, string Text, string MessageType, Guid? OperatorId, Guid ChannelId, string Platform, string ExternalChatId, string ClientKey, DateTimeOffset NotBefore);
+
+/// <param name="IsNew">False when the key was used before: <paramref name="MessageId"/> is the message of then and nothing was written.</param>
+public sealed record QueuedAnswer(Guid MessageId, bool IsNew);
+
+/// <summary>The one way into <see cref="OutboundMessage"/>, for whoever answers. Works inside the caller's transaction.</summary>
+public static class Outbox
+{
+    /// <summary>
+    /// Writes message, outbox row, activity, the first answer's stage and live events. Locks the client, the appeal and its activity, in the order of every writer;
+    /// so answers to one client are numbered in the order of their commits, which is the order in which a chat gets them.
+    /// </summary>
+    public static async Task<QueuedAnswer> QueueAsync(CrmDb db, NewAnswer answer, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var tenant = db.TenantId ?? throw new InvalidOperationException("Answers belong to a tenant.");
+        await LockAsync(db, tenant, answer.AppealId, cancellation);
+
+        // One statement: the outbox row decides by its unique key, and without it there is no message. Both keys are checked when the statement ends.
+        Guid messageId = Ids.New(), outboundId = Ids.New();
+        var written = await db.Database.ExecuteSqlAsync(
+            $"""
+            with outbox as (
+                insert into outbound_messages (id, tenant_id, message_id, appeal_id, channel_id, external_chat_id, client_key, not_before, created_at, updated_at)
+                values ({outboundId}, {tenant}, {messageId}, {answer.AppealId}, {answer.ChannelId}, {answer.ExternalChatId}, {answer.ClientKey}, {answer.NotBefore}, {now}, {now})
+                on conflict (tenant_id, client_key) do nothing
+                returning message_id)
+            insert into messages_history (id, tenant_id, appeal_id, message_type, message_text, channel, channel_id, external_chat_id, created_at, operator_id)
+            select message_id, {tenant}, {answer.AppealId}, {answer.MessageType}, {answer.Text}, {answer.Platform}, {answer.ChannelId}, {answer.ExternalChatId}, {now}, {answer.OperatorId}
+            from outbox
+            """,
+            cancellation);
+        if (written == 0)
+        {
+            var first = await db.OutboundMessages.Where(o => o.ClientKey == answer.ClientKey).Select(o => o.MessageId).SingleAsync(cancellation);
+            return new QueuedAnswer(first, IsNew: false);
+        }
+
+        var preview = Previews.Of(answer.Text);
+        await db.AppealActivity.Where(a => a.AppealId == answer.AppealId).ExecuteUpdateAsync(
+            a => a.SetProperty(x => x.LastMessageId, messageId)
+                .SetProperty(x => x.LastMessageAt, now)
+                .SetProperty(x => x.LastMessageType, answer.MessageType)
+                .SetProperty(x => x.LastMessagePreview, preview)
+                .SetProperty(x => x.LastActivityAt, now)
+                .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null)
+                .SetProperty(x => x.OurMessages, x => x.OurMessages + 1),
+            cancellation);
+        await MoveStageAsync(db, tenant, answer, now, cancellation);
+        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.MessageAdded, AppealId = answer.AppealId, MessageId = messageId, CreatedAt = now });
+        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = answer.AppealId, CreatedAt = now });
+        await db.SaveChangesAsync(cancellation);
+        return new QueuedAnswer(messageId, IsNew: true);
+    }
+
+    /// <summary>
+    /// Takes an answer back while it has never been tried: it is shown as withdrawn, and the queue counts as if it had not been written.
+    /// </summary>
+    /// <returns>False when it has left, may have left or was taken back already.</returns>
+    public static async Task<bool> TakeBackAsync(CrmDb db, Guid messageId, Guid appealId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var tenant = db.TenantId ?? throw new InvalidOperationException("Answers belong to a tenant.");
+        await LockAsync(db, tenant, appealId, cancellation);
+        var cancelled = await db.OutboundMessages
+            .Where(o => o.MessageId == messageId && o.AppealId == appealId && o.State == OutboundStates.Queued && o.Attempts == 0)
+            .ExecuteUpdateAsync(o => o.SetProperty(x => x.State, OutboundStates.Cancelled).SetProperty(x => x.UpdatedAt, now), cancellation);
+        if (cancelled == 0) return false;
+
+        await db.Messages.Where(m => m.Id == messageId).ExecuteUpdateAsync(m => m.SetProperty(x => x.DeletedAt, now), cancellation);
+        await RestoreActivityAsync(db, appealId, cancellation);
+        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.MessageChanged, AppealId = appealId, MessageId = messageId, CreatedAt = now });
+        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = appealId, CreatedAt = now });
+        await db.SaveChangesAsync(cancellation);
+        return true;
+    }
+
+    private static async Task LockAsync(CrmDb db, Guid tenant, Guid appealId, CancellationToken cancellation) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            select from clients where tenant_id = {tenant} and id = (select client_id from appeals where tenant_id = {tenant} and id = {appealId}) for no key update;
+            select from appeals where tenant_id = {tenant} and id = {appealId} for no key update;
+            select from appeal_activity where tenant_id = {tenant} and appeal_id = {appealId} for no key update;
+            """,
+            cancellation);
+
+    private static async Task MoveStageAsync(CrmDb db, Guid tenant, NewAnswer answer, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var moved = await db.Appeals.Where(a => a.Id == answer.AppealId && a.Stage == Stages.FirstContact)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.Stage, Stages.Gathering).SetProperty(x => x.UpdatedAt, now), cancellation);
+        if (moved == 0) return;
+        db.OperatorActions.Add(new OperatorAction
+        {
+            TenantId = tenant,
+            OperatorId = answer.OperatorId,
+            ContextAppealId = answer.AppealId,
+            ActionType = ActionTypes.StageChanged,
+            Details = ActionDetails.StageChanged(Stages.FirstContact, Stages.Gathering, automatic: true, why: "first_answer"),
+            CreatedAt = now,
+        });
+    }
+
+    private static async Task RestoreActivityAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
+    {
+        var spoken = db.Messages.Where(m => m.AppealId == appealId && m.DeletedAt == null && m.MessageType != MessageTypes.Note);
+        var last = await spoken.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id)
+            .Select(m => new { m.Id, m.CreatedAt, m.MessageType, m.MessageText }).FirstOrDefaultAsync(cancellation);
+        var answered = await spoken.Where(m => m.MessageType != MessageTypes.Client).MaxAsync(m => (DateTimeOffset?)m.CreatedAt, cancellation) ?? DateTimeOffset.MinValue;
+        var waiting = await spoken.Where(m => m.MessageType == MessageTypes.Client && m.CreatedAt > answered)
+            .OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).Select(m => new { m.SentAt, m.CreatedAt }).FirstOrDefaultAsync(cancellation);
+
+        var waitingSince = waiting is null ? (DateTimeOffset?)null : waiting.SentAt < waiting.CreatedAt ? waiting.SentAt : waiting.CreatedAt;
+        var preview = last is null ? null : Previews.Of(last.MessageText);
+        await db.AppealActivity.Where(a => a.AppealId == appealId).ExecuteUpdateAsync(
+            a => a.SetProperty(x => x.LastMessageId, last != null ? last.Id : (Guid?)null)
+                .SetProperty(x => x.LastMessageAt, last != null ? last.CreatedAt : (DateTimeOffset?)null)
+                .SetProperty(x => x.LastMessageType, last != null ? last.MessageType : null)
+                .SetProperty(x => x.LastMessagePreview, preview)
+                .SetProperty(x => x.WaitingSince, waitingSince)
+                .SetProperty(x => x.OurMessages, x => x.OurMessages - 1),
+            cancellation);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace BatteryCrm.Data.Operators;
+
+/// <summary>The JSON of <see cref="OperatorAction.Details"/>, one method a kind; ids and stages, never texts of messages.</summary>
+public static class ActionDetails
+{
+    /// <param name="why">The rule (<c>first_answer</c>) or a person's comment; null when there is none.</param>
+    public static string StageChanged(string from, string to, bool automatic, string? why) =>
+        JsonSerializer.Serialize(new { from, to, automatic, why }, JsonSerializerOptions.Web);
+
+    public static string Response(Guid messageId, Guid channelId) => JsonSerializer.Serialize(new { messageId, channelId }, JsonSerializerOptions.Web);
+}

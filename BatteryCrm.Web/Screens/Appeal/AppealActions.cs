@@ -1,0 +1,168 @@
+using BatteryCrm.Data;
+using BatteryCrm.Data.Channels;
+using BatteryCrm.Data.Live;
+using BatteryCrm.Data.Messages;
+using BatteryCrm.Data.Operators;
+using BatteryCrm.Web.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>What an operator does with an open appeal. Each method is one transaction; every change leaves its live event in it.</summary>
+public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOperator current, AnswerPlatforms platforms, TimeProvider time)
+{
+    /// <summary>Makes the operator the holder when the appeal is free: the database lets exactly one win.</summary>
+    public async Task<TakeResult> TakeAsync(Guid appealId, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var won = await db.AppealActivity.Where(a => a.AppealId == appealId && a.HolderId == null)
+                .ExecuteUpdateAsync(a => a.SetProperty(x => x.HolderId, current.Id).SetProperty(x => x.HeldAt, now), cancellation);
+            if (won == 1)
+            {
+                await SetStatusAsync(db, appealId, "in_progress", now, cancellation);
+                await LogAsync(db, appealId, ActionTypes.TakeAppeal, now, cancellation);
+                await transaction.CommitAsync(cancellation);
+                return new TakeResult(Taken: true, current.Id, current.Identity.Name);
+            }
+
+            var holder = await (
+                from activity in db.AppealActivity
+                where activity.AppealId == appealId
+                join o in db.Operators on activity.HolderId equals (Guid?)o.Id into holders
+                from o in holders.DefaultIfEmpty()
+                select new { activity.HolderId, Name = o != null ? o.Name ?? o.UserName : null }).SingleOrDefaultAsync(cancellation);
+            if (holder is null) return new TakeResult(Taken: false, HolderId: null, HolderName: null);
+
+            // Released between the two statements: it is free again, so try again.
+            if (holder.HolderId is null) continue;
+            return new TakeResult(holder.HolderId == current.Id, holder.HolderId, holder.Name);
+        }
+    }
+
+    /// <returns>False when somebody else holds it, or nobody.</returns>
+    public async Task<bool> ReleaseAsync(Guid appealId, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var released = await db.AppealActivity.Where(a => a.AppealId == appealId && a.HolderId == current.Id)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.HolderId, (Guid?)null).SetProperty(x => x.HeldAt, (DateTimeOffset?)null), cancellation);
+        if (released == 0) return false;
+
+        var now = time.GetUtcNow();
+        await SetStatusAsync(db, appealId, "viewed", now, cancellation);
+        await LogAsync(db, appealId, ActionTypes.ReleaseAppeal, now, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Writes the answer and its outbox row; the sender takes it from there. The operator's draft of this appeal is done with.</summary>
+    public async Task<SendResult> SendAsync(SendRequest request, CancellationToken cancellation)
+    {
+        var text = StorableText.Of(request.Text).Trim();
+        if (text.Length == 0) return Refused(SendRefusal.Empty);
+
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var channels = await AnswerTargets.ReadAsync(db, request.AppealId, cancellation);
+        var target = request.ChannelId is { } chosen ? channels.Find(c => c.ChannelId == chosen) : channels.Find(c => c.IsDefault);
+        if (target is null) return Refused(SendRefusal.NoChannel);
+        if (text.Length > AnswerPlatforms.TextLimit(target.Platform)) return Refused(SendRefusal.TooLong);
+        if (target.Refusal(platforms) is { } refusal) return Refused(refusal);
+        if (!await db.Tenants.AnyAsync(t => t.Id == db.TenantId && t.IsActive && !t.Suspend, cancellation)) return Refused(SendRefusal.TenantSuspended);
+
+        var now = time.GetUtcNow();
+        var notBefore = now + await AnswerTargets.UndoTimeAsync(db, cancellation);
+        var answer = new NewAnswer(
+            request.AppealId, text, MessageTypes.Operator, current.Id, target.ChannelId, target.Platform, target.ExternalChatId!, request.ClientKey, notBefore);
+        var queued = await Outbox.QueueAsync(db, answer, now, cancellation);
+        if (queued.IsNew)
+        {
+            db.OperatorActions.Add(Action(db, request.AppealId, ActionTypes.SendResponse, now, ActionDetails.Response(queued.MessageId, target.ChannelId)));
+            await db.SaveChangesAsync(cancellation);
+            await db.OperatorDrafts.Where(d => d.AppealId == request.AppealId && d.OperatorId == current.Id).ExecuteDeleteAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return new SendResult(queued.MessageId, Refusal: null);
+
+        static SendResult Refused(SendRefusal why) => new(MessageId: null, why);
+    }
+
+    /// <summary>Takes back an own answer that has not left.</summary>
+    /// <returns>False when it is too late.</returns>
+    public async Task<bool> TakeBackAsync(Guid messageId, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var appealId = await db.Messages.Where(m => m.Id == messageId && m.OperatorId == current.Id).Select(m => (Guid?)m.AppealId).SingleOrDefaultAsync(cancellation);
+        if (appealId is null || !await Outbox.TakeBackAsync(db, messageId, appealId.Value, time.GetUtcNow(), cancellation)) return false;
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Keeps what the operator has typed for this appeal; an empty text removes it.</summary>
+    public async Task SaveDraftAsync(Guid appealId, string text, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            await db.OperatorDrafts.Where(d => d.AppealId == appealId && d.OperatorId == current.Id).ExecuteDeleteAsync(cancellation);
+            return;
+        }
+
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into operator_drafts (tenant_id, operator_id, appeal_id, text, updated_at)
+            values ({db.TenantId}, {current.Id}, {appealId}, {StorableText.Of(text)}, {time.GetUtcNow()})
+            on conflict (operator_id, appeal_id) do update set text = excluded.text, updated_at = excluded.updated_at
+            """,
+            cancellation);
+    }
+
+    /// <returns>Null when nothing is kept.</returns>
+    public async Task<string?> LoadDraftAsync(Guid appealId, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        return await db.OperatorDrafts.Where(d => d.AppealId == appealId && d.OperatorId == current.Id).Select(d => d.Text).SingleOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>Every channel in which this client has written, the default one first; empty for an unknown appeal.</summary>
+    public async Task<IReadOnlyList<AnswerChannel>> AnswerChannelsAsync(Guid appealId, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        var targets = await AnswerTargets.ReadAsync(db, appealId, cancellation);
+        return [.. targets.Where(t => t.ExternalChatId is not null).OrderByDescending(t => t.IsDefault).ThenBy(t => t.Name, StringComparer.CurrentCulture)
+            .Select(t => new AnswerChannel(t.ChannelId, t.Name, t.Platform, t.ExternalChatId!, t.Refusal(platforms) is null, t.IsDefault))];
+    }
+
+    private async Task LogAsync(CrmDb db, Guid appealId, string actionType, DateTimeOffset now, CancellationToken cancellation)
+    {
+        db.OperatorActions.Add(Action(db, appealId, actionType, now, details: null));
+        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = appealId, SubjectId = current.Id, CreatedAt = now });
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    private OperatorAction Action(CrmDb db, Guid appealId, string actionType, DateTimeOffset now, string? details) => new()
+    {
+        TenantId = db.TenantId,
+        OperatorId = current.Id,
+        ContextAppealId = appealId,
+        ActionType = actionType,
+        Details = details,
+        CreatedAt = now,
+    };
+
+    private async Task SetStatusAsync(CrmDb db, Guid appealId, string status, DateTimeOffset now, CancellationToken cancellation) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into operator_appeal_status (id, tenant_id, operator_id, appeal_id, status, viewed_at, created_at, updated_at)
+            values ({Ids.New()}, {db.TenantId}, {current.Id}, {appealId}, {status}, {now}, {now}, {now})
+            on conflict (tenant_id, operator_id, appeal_id) do update
+            set status = excluded.status, viewed_at = coalesce(operator_appeal_status.viewed_at, excluded.viewed_at), updated_at = excluded.updated_at
+            """,
+            cancellation);
+}

@@ -1,0 +1,39 @@
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <param name="ChannelId">Null = the channel in which the client wrote last.</param>
+/// <param name="ClientKey">Made by the composer for one press of "send"; the same key again is the same answer.</param>
+public sealed record SendRequest(Guid AppealId, string Text, Guid? ChannelId, string ClientKey);
+
+/// <param name="MessageId">The written message, also when the same key had written it before; null when refused.</param>
+/// <param name="Refusal">Why nothing was written; null when it was.</param>
+public sealed record SendResult(Guid? MessageId, SendRefusal? Refusal);
+
+/// <summary>Why an answer cannot be sent; shown beside the button.</summary>
+public enum SendRefusal
+{
+    Empty,
+
+    /// <summary>Longer than the platform takes in one message.</summary>
+    TooLong,
+
+    /// <summary>The appeal has no channel, or the chosen one does not exist.</summary>
+    NoChannel,
+
+    /// <summary>A form or a call, or the client never wrote in the chosen channel.</summary>
+    NoWayBack,
+    ChannelInactive,
+    TenantSuspended,
+
+    /// <summary>The program has no sender for the platform yet.</summary>
+    NotConnected,
+}
+
+/// <param name="Taken">True when the operator holds it now, also if it was so before.</param>
+/// <param name="HolderId">Who holds it; null when there is no such appeal.</param>
+public sealed record TakeResult(bool Taken, Guid? HolderId, string? HolderName);
+
+/// <summary>A channel in which the client of an appeal has written.</summary>
+/// <param name="ExternalChatId">The client's last chat there.</param>
+/// <param name="CanSend">False for a form, a call, an inactive channel and a platform without a sender.</param>
+/// <param name="IsDefault">The client wrote in it last.</param>
+public sealed record AnswerChannel(Guid ChannelId, string Name, string Platform, string ExternalChatId, bool CanSend, bool IsDefault);
