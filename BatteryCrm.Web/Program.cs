@@ -1,16 +1,37 @@
-using BatteryCrm.Data;
-using BatteryCrm.Data.Setup;
+using BatteryCrm.Web.Cli;
+using BatteryCrm.Web.Health;
+using BatteryCrm.Web.Screens.SignIn;
+using BatteryCrm.Web.Security;
+using BatteryCrm.Web.Shell;
+using MudBlazor.Services;
 
-var builder = WebApplication.CreateBuilder(args);
-var connection = builder.Configuration.GetConnectionString("Default") ?? throw new InvalidOperationException("ConnectionStrings__Default is not set.");
-if (args is ["migrate"])
+if (Commands.Handles(args)) return await Commands.RunAsync(args);
+
+// Wherever it is started from, the program finds what lies beside it.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+return await Serving.RunAsync(builder, Add, Use);
+
+static void Add(WebApplicationBuilder builder)
 {
-    await DatabaseSetup.MigrateAsync(connection);
-    return 0;
+    builder.WebHost.UseStaticWebAssets();
+    builder.AddTelemetry();
+    builder.AddServingDatabase();
+    builder.AddSecurity();
+    builder.AddHealth();
+    builder.AddLanguages();
+    builder.AddSignIn();
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    builder.Services.AddMudServices();
 }
 
-builder.Services.AddCrmDb(CrmDataSources.ForServing(connection));
-var app = builder.Build();
-app.MapGet("/health/live", () => "live");
-await app.RunAsync();
-return 0;
+static void Use(WebApplication app)
+{
+    app.UseDatabaseGate();
+    app.UseSecurity();
+    app.MapHealth();
+    app.MapSignIn();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapRazorComponents<App>()
+        .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null)
+        .RequireAuthorization();
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using BatteryCrm.Data;
+using BatteryCrm.Data.Operators;
+using BatteryCrm.Data.Tenants;
+using BatteryCrm.Web.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatteryCrm.Web.Screens.SignIn;
+
+/// <summary>How an attempt to sign in ended; all but <see cref="SignedIn"/> and <see cref="CodeNeeded"/> leave nobody signed in.</summary>
+public enum SignInEnd
+{
+    SignedIn,
+    CodeNeeded,
+
+    /// <summary>Unknown login, wrong password or switched-off operator: which of them is never said.</summary>
+    Refused,
+    LockedOut,
+    TenantSuspended,
+
+    /// <summary>The first step is too long ago or never was.</summary>
+    Expired,
+}
+
+/// <param name="LockedFor">How long it stays locked; zero unless <see cref="SignInEnd.LockedOut"/>.</param>
+public sealed record SignInOutcome(SignInEnd End, TimeSpan LockedFor = default);
+
+/// <summary>
+/// Both steps of signing in. Before the login is known there is no tenant: a function of the database says whose the operator is, all else runs in a scope of
+/// that tenant, apart from the request's, which may be somebody else's.
+/// </summary>
+public sealed class SignInAttempt(
+    IServiceScopeFactory scopes, CrmDataSources sources, ILookupNormalizer normalizer, IPasswordHasher<Operator> hasher, UnknownLogins unknown,
+    TimeProvider time, ILogger<SignInAttempt> logger)
+{
+    private const int LongestLogin = 256;
+
+    // Long enough for a sentence, short enough not to keep the hash busy.
+    private const int LongestPassword = 512;
+    private static readonly Operator Nobody = new();
+    private static readonly string NobodysHash = new PasswordHasher<Operator>().HashPassword(Nobody, "nobody has this password");
+
+    /// <summary>The first step. On success the answer carries the cookie of the session, or the short one that asks for the code.</summary>
+    public async Task<SignInOutcome> WithPasswordAsync(string login, string password)
+    {
+        var normalized = normalizer.NormalizeName(login.Trim()) ?? string.Empty;
+        if (normalized.Length > LongestLogin || normalized.Contains('\0', StringComparison.Ordinal) || password.Length > LongestPassword) return new SignInOutcome(SignInEnd.Refused);
+        if (await WhoseAsync("operator_for_sign_in", normalized) is not { } found) return RefuseUnknown(normalized, password);
+
+        await using var scope = Scope(found.TenantId);
+        var (db, signIn) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<OperatorSignIn>());
+        await using var transaction = await LockAsync(db, found.Id);
+        if (await signIn.UserManager.FindByIdAsync(found.Id.ToString()) is not { } user) return RefuseUnknown(normalized, password);
+
+        var check = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
+        var end = check.IsLockedOut ? SignInEnd.LockedOut : check.Succeeded ? await EndAsync(signIn, user) : SignInEnd.Refused;
+        if (end == SignInEnd.SignedIn && await signIn.IsTwoFactorEnabledAsync(user)) end = SignInEnd.CodeNeeded;
+        if (end == SignInEnd.SignedIn) await RecordAsync(db, user, "password");
+        await transaction.CommitAsync();
+
+        SignInLog.Ended(logger, user.Id, end);
+        if (end is SignInEnd.SignedIn or SignInEnd.CodeNeeded) await signIn.CompleteAsync(user);
+        return new SignInOutcome(end, LockedFor(user, end));
+    }
+
+    /// <summary>The second step: six digits of the app, or one of the recovery codes, which is then used up.</summary>
+    public async Task<SignInOutcome> WithCodeAsync(HttpContext http, string code)
+    {
+        if (await PendingAsync(http) is not { } pending || await WhoseAsync("tenant_of_operator", pending) is not { } found) return new SignInOutcome(SignInEnd.Expired);
+
+        await using var scope = Scope(found.TenantId);
+        var (db, signIn) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<OperatorSignIn>());
+        await using var transaction = await LockAsync(db, found.Id);
+        if (await signIn.UserManager.FindByIdAsync(found.Id.ToString()) is not { } user) return new SignInOutcome(SignInEnd.Expired);
+
+        var end = await EndAsync(signIn, user);
+        if (end == SignInEnd.SignedIn) end = await VerifyAsync(signIn, user, code);
+        if (end == SignInEnd.SignedIn) await RecordAsync(db, user, "two_factor");
+        await transaction.CommitAsync();
+        SignInLog.Ended(logger, user.Id, end);
+        return new SignInOutcome(end, LockedFor(user, end));
+    }
+
+    /// <summary>Whether a first step waits for its code in this browser.</summary>
+    public static async Task<bool> IsPendingAsync(HttpContext http) => await PendingAsync(http) is not null;
+
+    private static async Task<SignInEnd> VerifyAsync(OperatorSignIn signIn, Operator user, string code)
+    {
+        if (await signIn.UserManager.IsLockedOutAsync(user)) return SignInEnd.LockedOut;
+        code = code.Replace(" ", string.Empty, StringComparison.Ordinal);
+        if (code.Length == 6 && code.All(char.IsAsciiDigit))
+        {
+            var result = await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: true, rememberClient: false);
+            return result.Succeeded ? SignInEnd.SignedIn : result.IsLockedOut ? SignInEnd.LockedOut : SignInEnd.Refused;
+        }
+
+        if ((await signIn.TwoFactorRecoveryCodeSignInAsync(code.ToUpperInvariant())).Succeeded) return SignInEnd.SignedIn;
+        await signIn.UserManager.AccessFailedAsync(user);
+        return await signIn.UserManager.IsLockedOutAsync(user) ? SignInEnd.LockedOut : SignInEnd.Refused;
+    }
+
+    private static async Task<SignInEnd> EndAsync(OperatorSignIn signIn, Operator user) => await signIn.PermitAsync(user, CancellationToken.None) switch
+    {
+        WorkPermit.Granted => SignInEnd.SignedIn,
+        WorkPermit.TenantSuspended => SignInEnd.TenantSuspended,
+        _ => SignInEnd.Refused,
+    };
+
+    private static async Task<Guid?> PendingAsync(HttpContext http)
+    {
+        var step = await http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
+        return Guid.TryParse(step.Principal?.FindFirstValue(ClaimTypes.Name), out var id) ? id : null;
+    }
+
+    // One attempt at a time for an operator: guesses sent in parallel would each see the failures before them uncounted.
+    private static async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> LockAsync(CrmDb db, Guid operatorId)
+    {
+        var transaction = await db.Database.BeginTransactionAsync();
+        await db.Database.ExecuteSqlAsync($"select from operators where id = {operatorId} for update");
+        return transaction;
+    }
+
+    private SignInOutcome RefuseUnknown(string normalized, string password)
+    {
+        // As long and, after as many failures, as locked as for a login that exists.
+        hasher.VerifyHashedPassword(Nobody, NobodysHash, password);
+        return unknown.Fail(normalized) is { } locked ? new SignInOutcome(SignInEnd.LockedOut, locked) : new SignInOutcome(SignInEnd.Refused);
+    }
+
+    private AsyncServiceScope Scope(Guid? tenantId)
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(tenantId);
+        return scope;
+    }
+
+    private async Task<(Guid Id, Guid? TenantId)?> WhoseAsync<T>(string function, T argument)
+    {
+        await using var command = sources.App.CreateCommand($"select id, tenant_id from {function}($1)");
+        command.Parameters.Add(new Npgsql.NpgsqlParameter<T> { TypedValue = argument });
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? (reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1)) : null;
+    }
+
+    private TimeSpan LockedFor(Operator user, SignInEnd end) =>
+        end == SignInEnd.LockedOut && user.LockoutEnd is { } until && until > time.GetUtcNow() ? until - time.GetUtcNow() : TimeSpan.Zero;
+
+    private async Task RecordAsync(CrmDb db, Operator user, string method)
+    {
+        user.LastLoginAt = time.GetUtcNow();
+        user.LastLoginPlatform = "web";
+        db.OperatorActions.Add(new OperatorAction
+        {
+            TenantId = user.TenantId, OperatorId = user.Id, ActionType = ActionTypes.SignedIn, CreatedAt = time.GetUtcNow(),
+            Details = JsonSerializer.Serialize(new { platform = "web", method }),
+        });
+        await db.SaveChangesAsync();
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using BatteryCrm.Web.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+
+namespace BatteryCrm.Web.Screens.SignIn;
+
+/// <summary>Sign-in and sign-out: plain pages and plain forms, so that they work before any script has come.</summary>
+public static class SignInEndpoints
+{
+    private const string CodePath = "/sign-in/code";
+
+    public static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<UnknownLogins>();
+        builder.Services.AddScoped<SignInAttempt>();
+    }
+
+    public static void MapSignIn(this WebApplication app)
+    {
+        var open = app.MapGroup(string.Empty).AllowAnonymous();
+        open.MapGet("/sign-in", ShowAsync);
+        open.MapGet(CodePath, (Delegate)ShowCodeAsync);
+        open.MapGet("/sign-in/language/{language}", SetLanguage);
+        open.MapGet("/forbidden", () => new RazorComponentResult<ForbiddenPage> { StatusCode = StatusCodes.Status403Forbidden });
+
+        var posts = open.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>();
+        posts.MapPost("/sign-in", PasswordAsync);
+        posts.MapPost(CodePath, CodeAsync);
+        posts.MapPost("/sign-out", (Delegate)SignOutAsync);
+    }
+
+    /// <summary>The address to go on to: of this site, else its start. Browsers read <c>//host</c> and <c>/\host</c> as another site.</summary>
+    internal static string Local(string? returnUrl) =>
+        returnUrl is ['/', .. var rest] && !rest.StartsWith('/') && !rest.StartsWith('\\') && !returnUrl.Any(char.IsControl)
+        && !returnUrl.StartsWith("/sign-", StringComparison.OrdinalIgnoreCase) ? returnUrl : "/";
+
+    private static async Task<IResult> ShowAsync(HttpContext http, SessionCheck sessions, string? returnUrl)
+    {
+        if (http.User.Identity is { IsAuthenticated: true })
+        {
+            if (await sessions.IsGoodAsync(http.User, http.RequestAborted)) return Redirect(http, Local(returnUrl));
+            await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+            return Page(http, StatusCodes.Status200OK, null, SignInTexts.Ended, returnUrl);
+        }
+
+        return Page(http, StatusCodes.Status200OK, null, null, returnUrl);
+    }
+
+    private static async Task<IResult> PasswordAsync(HttpContext http, SignInAttempt attempt)
+    {
+        if (await FormAsync(http) is not { } form) return Page(http, StatusCodes.Status400BadRequest, null, SignInTexts.FillBoth, null);
+        var (login, password, returnUrl) = (form["login"].ToString(), form["password"].ToString(), form["returnUrl"].ToString());
+        if (returnUrl.Length == 0) returnUrl = http.Request.Query["returnUrl"].ToString();
+        if (string.IsNullOrWhiteSpace(login) || password.Length == 0) return Page(http, StatusCodes.Status400BadRequest, login, SignInTexts.FillBoth, returnUrl);
+
+        var outcome = await attempt.WithPasswordAsync(login, password);
+        return outcome.End switch
+        {
+            SignInEnd.SignedIn => Redirect(http, Local(returnUrl)),
+            SignInEnd.CodeNeeded => Redirect(http, $"{CodePath}?returnUrl={Uri.EscapeDataString(Local(returnUrl))}"),
+            SignInEnd.TenantSuspended => Page(http, StatusCodes.Status403Forbidden, login, SignInTexts.Suspended, returnUrl),
+            SignInEnd.LockedOut => Page(http, StatusCodes.Status429TooManyRequests, login, Locked(http, outcome.LockedFor), returnUrl),
+            _ => Page(http, StatusCodes.Status401Unauthorized, login, SignInTexts.WrongPair, returnUrl),
+        };
+    }
+
+    private static async Task<IResult> ShowCodeAsync(HttpContext http, string? returnUrl) =>
+        await SignInAttempt.IsPendingAsync(http) ? CodePage(http, StatusCodes.Status200OK, null, returnUrl) : Redirect(http, "/sign-in");
+
+    private static async Task<IResult> CodeAsync(HttpContext http, SignInAttempt attempt)
+    {
+        var form = await FormAsync(http);
+        var (code, returnUrl) = (form?["code"].ToString() ?? string.Empty, form?["returnUrl"].ToString());
+        if (string.IsNullOrWhiteSpace(code)) return CodePage(http, StatusCodes.Status400BadRequest, SignInTexts.FillCode, returnUrl);
+
+        var outcome = await attempt.WithCodeAsync(http, code);
+        return outcome.End switch
+        {
+            SignInEnd.SignedIn => Redirect(http, Local(returnUrl)),
+            SignInEnd.Expired => Page(http, StatusCodes.Status401Unauthorized, null, SignInTexts.Expired, returnUrl),
+            SignInEnd.TenantSuspended => Page(http, StatusCodes.Status403Forbidden, null, SignInTexts.Suspended, returnUrl),
+            SignInEnd.LockedOut => CodePage(http, StatusCodes.Status429TooManyRequests, Locked(http, outcome.LockedFor), returnUrl),
+            _ => CodePage(http, StatusCodes.Status401Unauthorized, SignInTexts.CodeWrong, returnUrl),
+        };
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext http)
+    {
+        await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+        await http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        return Redirect(http, "/sign-in");
+    }
+
+    private static IResult SetLanguage(HttpContext http, string language, string? returnUrl)
+    {
+        if (Languages.All.Contains(language, StringComparer.Ordinal)) Languages.Remember(http, language);
+        return Redirect(http, returnUrl is null ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(Local(returnUrl))}");
+    }
+
+    // What is not a form, or a broken one, is an empty one.
+    private static async Task<IFormCollection?> FormAsync(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType || http.Request.ContentLength > 64 * 1024) return null;
+        try
+        {
+            return await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static string Locked(HttpContext http, TimeSpan time)
+    {
+        http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return SignInTexts.LockedMany.Replace("{0}", Math.Max(1, Math.Ceiling(time.TotalMinutes)).ToString(CultureInfo.CurrentCulture), StringComparison.Ordinal);
+    }
+
+    private static RazorComponentResult<SignInPage> Page(HttpContext http, int status, string? login, string? problem, string? returnUrl)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return new RazorComponentResult<SignInPage>(new { Login = login, Problem = problem, ReturnUrl = returnUrl is null ? null : Local(returnUrl) }) { StatusCode = status };
+    }
+
+    private static RazorComponentResult<CodePage> CodePage(HttpContext http, int status, string? problem, string? returnUrl)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return new RazorComponentResult<CodePage>(new { Problem = problem, ReturnUrl = Local(returnUrl) }) { StatusCode = status };
+    }
+
+    // 303: whatever the method was, the next request is a GET.
+    private static IResult Redirect(HttpContext http, string location)
+    {
+        http.Response.Headers.Location = location;
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+}

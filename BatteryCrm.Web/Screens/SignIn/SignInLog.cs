@@ -1,0 +1,7 @@
+namespace BatteryCrm.Web.Screens.SignIn;
+
+internal static partial class SignInLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Operator {OperatorId} tried to sign in: {End}")]
+    public static partial void Ended(ILogger logger, Guid operatorId, SignInEnd end);
+}

@@ -1,0 +1,51 @@
+using System.Security.Claims;
+using BatteryCrm.Data.Operators;
+using BatteryCrm.Data.Tenants;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace BatteryCrm.Web.Security;
+
+/// <summary>What happens with the cookie of each request.</summary>
+internal static class CookieCheck
+{
+    // As long as the database is away a cookie that was good keeps its pages up, but not for ever.
+    private static readonly TimeSpan GraceWithoutDatabase = TimeSpan.FromMinutes(15);
+
+    public static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        if (OperatorClaims.Read(context.Principal) is not { } identity)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
+        context.HttpContext.RequestServices.GetRequiredService<CurrentTenant>().Set(identity.TenantId);
+        try
+        {
+            await SecurityStampValidator.ValidatePrincipalAsync(context);
+        }
+        catch (Exception e) when (SessionCheck.IsDatabaseAway(e))
+        {
+            var now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+            if (now - context.Properties.IssuedUtc > GraceWithoutDatabase) context.RejectPrincipal();
+        }
+    }
+
+    /// <summary>Where somebody goes who is signed in but may not see the page: the platform's people to their own, others to a page that says so.</summary>
+    public static Task DenyAsync(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var isPlatform = OperatorClaims.Read(context.HttpContext.User)?.Role == Roles.Platform;
+        if (HttpMethods.IsGet(context.Request.Method)) context.Response.Redirect(isPlatform ? "/platform" : "/forbidden");
+        else context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Once a minute: the security stamp, the operator and the tenant behind a cookie.</summary>
+internal sealed class OperatorStampValidator(IOptions<SecurityStampValidatorOptions> options, OperatorSignIn signIn, ILoggerFactory loggers)
+    : SecurityStampValidator<Operator>(options, signIn, loggers)
+{
+    protected override Task<Operator?> VerifySecurityStamp(ClaimsPrincipal? principal) => signIn.ValidateAsync(principal, CancellationToken.None);
+}

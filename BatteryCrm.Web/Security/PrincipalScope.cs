@@ -1,0 +1,18 @@
+using BatteryCrm.Data.Tenants;
+
+namespace BatteryCrm.Web.Security;
+
+/// <summary>Gives an HTTP request's scope its tenant and operator, so that endpoints open the database as who called them.</summary>
+internal static class PrincipalScope
+{
+    public static void UsePrincipalScope(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (OperatorClaims.Read(context.User) is { } identity)
+        {
+            context.RequestServices.GetRequiredService<CurrentTenant>().Set(identity.TenantId);
+            context.RequestServices.GetRequiredService<CurrentOperator>().Set(identity);
+        }
+
+        return next(context);
+    });
+}

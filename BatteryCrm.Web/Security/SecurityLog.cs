@@ -1,0 +1,10 @@
+namespace BatteryCrm.Web.Security;
+
+internal static partial class SecurityLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer; asking again. {Reason}")]
+    public static partial void DatabaseAway(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Refused to serve: {Reason}")]
+    public static partial void Refused(ILogger logger, string reason);
+}

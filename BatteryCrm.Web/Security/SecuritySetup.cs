@@ -1,0 +1,68 @@
+using BatteryCrm.Data;
+using BatteryCrm.Data.Operators;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace BatteryCrm.Web.Security;
+
+/// <summary>Registers who may do what: key ring, Identity on operators, cookies, policies, the current tenant and operator of a scope.</summary>
+public static class SecuritySetup
+{
+    public static void AddSecurity(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddKeyRing(builder.Configuration);
+        builder.Services.AddOperators().AddSignInManager<OperatorSignIn>();
+        builder.Services.AddScoped<ISecurityStampValidator, OperatorStampValidator>();
+        builder.Services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
+
+        builder.Services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        builder.Services.ConfigureApplicationCookie(o =>
+        {
+            o.Cookie.Name = "batterycrm";
+            o.Cookie.SameSite = SameSiteMode.Lax;
+            o.ExpireTimeSpan = TimeSpan.FromDays(14);
+            o.LoginPath = "/sign-in";
+            o.ReturnUrlParameter = "returnUrl";
+            o.Events.OnValidatePrincipal = CookieCheck.ValidateAsync;
+            o.Events.OnRedirectToAccessDenied = CookieCheck.DenyAsync;
+        });
+        Policies.AddTo(builder.Services.AddAuthorizationBuilder());
+
+        builder.Services.AddScoped<CurrentOperator>();
+        builder.Services.AddSingleton<SessionCheck>();
+        builder.Services.AddSingleton<OperatorChanges>();
+        builder.Services.AddScoped<AuthenticationStateProvider, SignedInState>();
+        builder.Services.AddCascadingAuthenticationState();
+    }
+
+    /// <summary>Headers, cookie, scope, rights: everything that stands before the endpoints.</summary>
+    public static void UseSecurity(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UsePrincipalScope();
+        app.UseRequestLocalization();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    /// <summary>Identity on <see cref="Operator"/> without anything of HTTP: what commands need as well.</summary>
+    public static IdentityBuilder AddOperators(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        var identity = services.AddIdentityCore<Operator>(o =>
+        {
+            // Length is what helps; a demand for kinds of characters only moves them to the end.
+            o.Password = new PasswordOptions
+            {
+                RequiredLength = 8, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 1,
+            };
+            o.User.RequireUniqueEmail = true;
+            o.User.AllowedUserNameCharacters = string.Empty;
+            o.Lockout = new LockoutOptions { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5) };
+            o.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+        });
+        services.AddScoped<IUserStore<Operator>, OperatorStore>();
+        return identity.AddClaimsPrincipalFactory<OperatorClaimsFactory>().AddDefaultTokenProviders();
+    }
+}

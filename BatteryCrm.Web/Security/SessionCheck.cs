@@ -1,0 +1,27 @@
+using System.Data.Common;
+using System.Security.Claims;
+using BatteryCrm.Data.Tenants;
+
+namespace BatteryCrm.Web.Security;
+
+/// <summary>Asks the database whether a signed-in principal may still work; in a scope of its own, so that it can be asked from anywhere.</summary>
+public sealed class SessionCheck(IServiceScopeFactory scopes)
+{
+    /// <summary>False when the session was ended, the operator or the tenant switched off. True while the database cannot be asked: consoles stay up and say so.</summary>
+    public async Task<bool> IsGoodAsync(ClaimsPrincipal principal, CancellationToken cancellation)
+    {
+        if (OperatorClaims.Read(principal) is not { } identity) return false;
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(identity.TenantId);
+        try
+        {
+            return await scope.ServiceProvider.GetRequiredService<OperatorSignIn>().ValidateAsync(principal, cancellation) is not null;
+        }
+        catch (Exception e) when (IsDatabaseAway(e))
+        {
+            return true;
+        }
+    }
+
+    internal static bool IsDatabaseAway(Exception? e) => e is not null && (e is DbException || IsDatabaseAway(e.InnerException));
+}
