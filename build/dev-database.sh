@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2015,SC2034
 # Where ./dev gets PostgreSQL from, and how its private clusters are made, started and stopped.
 # Sourced by ./dev; needs say, die, lock, unlock, is_root, on_debian, apt_install and $LOCAL.
 
@@ -248,7 +249,7 @@ start_compose_database() {
   if [[ -z $(compose ps -q --status running db 2>/dev/null) ]]; then DB_STARTED=true; say "starting PostgreSQL in Docker (port $port)"; fi
   logged compose compose up -d --wait db || die "The database container did not start; see above. 'docker compose logs db' says more."
   # The volume may be older than our password.
-  compose exec -T db psql -X -q -U postgres -c "alter role postgres password '$(password)'" </dev/null >&2
+  compose exec -T db psql -X -q -U postgres <<<"alter role postgres password '$(password)'" >&2
   DB=$(connection "$port" "$DB_NAME")
 }
 

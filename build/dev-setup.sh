@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2015,SC2034
 # What ./dev installs and how it builds. Sourced by ./dev; needs say, die, lock, unlock, logged, $TREE and $LOCAL.
 
 SDK_MAJOR=10
@@ -68,7 +69,7 @@ This needs .NET SDK $SDK_MAJOR (see global.json); get it from https://dotnet.mic
 
 # Only for tests: a browser with Cyrillic and emoji, and node for the Telegram stand-in that nobody here wrote.
 need_test_tools() {
-  local missing=() font
+  local missing=()
   find_chromium || missing+=(chromium)
   find /usr/share/fonts "$HOME/.fonts" -iname 'NotoSans-Regular*' 2>/dev/null | grep -q . || missing+=(fonts-noto-core)
   find /usr/share/fonts "$HOME/.fonts" -iname 'NotoColorEmoji*' 2>/dev/null | grep -q . || missing+=(fonts-noto-color-emoji)
@@ -98,6 +99,8 @@ need_peers() {
   [[ ! $peers/node_modules/.ready -nt $peers/package-lock.json ]] || return 0
   lock peers
   say 'installing the npm packages of the tests'
+  # node has its own list of authorities; the machine's may know one more (a company's proxy).
+  [[ ! -e /etc/ssl/certs/ca-certificates.crt ]] || export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
   (cd "$peers" && logged npm npm ci --no-audit --no-fund) || die 'npm ci failed in BatteryCrm.Tests/Peers; see above. Look whether an npm registry can be reached.'
   touch "$peers/node_modules/.ready"
   unlock
