@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using BatteryCrm.Data;
+using BatteryCrm.Data.Channels;
+using BatteryCrm.Web.Security;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BatteryCrm.Web.Cli;
+
+/// <summary><c>channel create</c>: stores a channel with its secrets sealed. Calls no platform and knows no token formats.</summary>
+internal static partial class ChannelCommands
+{
+    private const string ApiBaseUrl = "api_base_url";
+    private const string AllowedOrigins = "allowed_origins";
+
+    // What a channel cannot do without: the proof of who sends, and what sending needs.
+    private static readonly Dictionary<string, string[]> Needed = new(StringComparer.Ordinal)
+    {
+        [Platforms.Telegram] = ["bot_token", "webhook_secret"],
+        [Platforms.Vk] = ["group_id", "access_token", "secret", "confirmation_code"],
+        [Platforms.WhatsApp] = ["phone_number_id", "access_token", "app_secret", "verify_token"],
+        [Platforms.Avito] = ["client_id", "client_secret", "user_id", "webhook_secret"],
+        [Platforms.Max] = ["access_token", "webhook_secret"],
+        [Platforms.Form] = ["form_key"],
+        [Platforms.Phone] = ["webhook_secret"],
+    };
+
+    public static Command Make()
+    {
+        var tenant = new Option<Guid>("--tenant") { Required = true };
+        var platform = new Option<string>("--platform") { Required = true, Description = string.Join(", ", Platforms.All) };
+        platform.AcceptOnlyFromAmong([.. Platforms.All]);
+        var name = new Option<string>("--name") { Required = true, Description = "What operators see." };
+        var credentials = new Option<string>("--credentials") { Required = true, Description = "A JSON object, by platform; for example {\"bot_token\":\"…\",\"webhook_secret\":\"…\"}." };
+        var create = new Command("create", "Makes a channel; prints the id.") { tenant, platform, name, credentials };
+
+        create.SetAction(async (parsed, cancellation) =>
+        {
+            var (kind, plain) = (parsed.GetRequiredValue(platform), Read(parsed.GetRequiredValue(credentials)));
+            Check(kind, plain);
+            if (string.IsNullOrWhiteSpace(parsed.GetRequiredValue(name))) throw new CommandRefusedException("--name is empty.");
+
+            await using var services = CommandServices.Create();
+            var tenantId = parsed.GetRequiredValue(tenant);
+            await services.RequireTenantAsync(tenantId, cancellation);
+            var channel = new Channel
+            {
+                Id = Ids.New(), TenantId = tenantId, Platform = kind, Name = parsed.GetRequiredValue(name).Trim(), ExternalId = ExternalId(plain),
+                Credentials = services.Services.GetRequiredService<SecretSeal>().SealCredentials(kind, plain), CreatedAt = TimeProvider.System.GetUtcNow(),
+            };
+            await SaveAsync(services, channel, cancellation);
+            await Console.Out.WriteLineAsync(channel.Id.ToString());
+            return 0;
+        });
+        return new Command("channel", "Channels.") { create };
+    }
+
+    private static JsonObject Read(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw new CommandRefusedException("--credentials is not a JSON object.");
+        }
+        catch (JsonException)
+        {
+            // Its message may hold a part of a secret.
+            throw new CommandRefusedException("--credentials is not valid JSON.");
+        }
+    }
+
+    private static void Check(string platform, JsonObject plain)
+    {
+        foreach (var (name, value) in plain)
+        {
+            var isFine = name == AllowedOrigins
+                ? value is JsonArray list && list.All(x => x?.GetValueKind() == JsonValueKind.String)
+                : value?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number;
+            if (!isFine) throw new CommandRefusedException($"--credentials: {name} must be {(name == AllowedOrigins ? "a list of texts" : "a text or a number")}.");
+        }
+
+        var missing = Needed[platform].Where(n => plain[n] is null || plain[n]!.ToString().Length == 0).ToList();
+        if (missing.Count > 0) throw new CommandRefusedException($"--credentials of a {platform} channel lacks {string.Join(", ", missing)}.");
+        if (plain[ApiBaseUrl] is { } url && !(Uri.TryCreate(url.ToString(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            throw new CommandRefusedException($"--credentials: {ApiBaseUrl} must be an http or https address.");
+    }
+
+    private static async Task SaveAsync(CommandServices services, Channel channel, CancellationToken cancellation)
+    {
+        await using var scope = services.For(channel.TenantId);
+        var db = scope.ServiceProvider.GetRequiredService<CrmDb>();
+        db.Channels.Add(channel);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            throw new CommandRefusedException($"The {channel.Platform} account {channel.ExternalId} has an active channel already.");
+        }
+    }
+
+    private static string? ExternalId(JsonObject plain) =>
+        plain["bot_token"]?.ToString() is { } token && BotId().Match(token) is { Success: true } match ? match.Groups["id"].Value : null;
+
+    [GeneratedRegex("^(?<id>[0-9]+):", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex BotId();
+}
