@@ -2130,8 +2130,7 @@ namespace BatteryCrm.Data.Migrations
                         .HasDefaultValueSql("now()");
 
                     b.Property<string>("Email")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .HasColumnName("email");
 
                     b.Property<bool>("EmailConfirmed")
@@ -2186,13 +2185,11 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnName("name");
 
                     b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .HasColumnName("normalized_email");
 
                     b.Property<string>("NormalizedUserName")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .HasColumnName("normalized_user_name");
 
                     b.Property<string>("PasswordHash")
@@ -2250,8 +2247,7 @@ namespace BatteryCrm.Data.Migrations
                         .HasDefaultValueSql("now()");
 
                     b.Property<string>("UserName")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .HasColumnName("username");
 
                     b.HasKey("Id")
@@ -2341,7 +2337,7 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnName("id")
                         .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<Guid>("AppealId")
+                    b.Property<Guid?>("AppealId")
                         .HasColumnType("uuid")
                         .HasColumnName("appeal_id");
 
@@ -2359,7 +2355,7 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("notified_at");
 
-                    b.Property<Guid>("OperatorId")
+                    b.Property<Guid?>("OperatorId")
                         .HasColumnType("uuid")
                         .HasColumnName("operator_id");
 
@@ -3346,7 +3342,6 @@ namespace BatteryCrm.Data.Migrations
                         .WithMany()
                         .HasForeignKey("OperatorId")
                         .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
                         .HasConstraintName("fk_operator_appeal_status_asp_net_users_operator_id");
 
                     b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
@@ -3361,7 +3356,6 @@ namespace BatteryCrm.Data.Migrations
                         .HasForeignKey("TenantId", "AppealId")
                         .HasPrincipalKey("TenantId", "Id")
                         .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
                         .HasConstraintName("fk_operator_appeal_status_appeals_tenant_id_appeal_id");
                 });
 

@@ -2127,8 +2127,7 @@ namespace BatteryCrm.Data.Migrations
                         .HasDefaultValueSql("now()");
 
                     b.Property<string>("Email")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .HasColumnName("email");
 
                     b.Property<bool>("EmailConfirmed")
@@ -2183,13 +2182,11 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnName("name");
 
                     b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .HasColumnName("normalized_email");
 
                     b.Property<string>("NormalizedUserName")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .HasColumnName("normalized_user_name");
 
                     b.Property<string>("PasswordHash")
@@ -2247,8 +2244,7 @@ namespace BatteryCrm.Data.Migrations
                         .HasDefaultValueSql("now()");
 
                     b.Property<string>("UserName")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .HasColumnName("username");
 
                     b.HasKey("Id")
@@ -2338,7 +2334,7 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnName("id")
                         .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<Guid>("AppealId")
+                    b.Property<Guid?>("AppealId")
                         .HasColumnType("uuid")
                         .HasColumnName("appeal_id");
 
@@ -2356,7 +2352,7 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("notified_at");
 
-                    b.Property<Guid>("OperatorId")
+                    b.Property<Guid?>("OperatorId")
                         .HasColumnType("uuid")
                         .HasColumnName("operator_id");
 
@@ -3343,7 +3339,6 @@ namespace BatteryCrm.Data.Migrations
                         .WithMany()
                         .HasForeignKey("OperatorId")
                         .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
                         .HasConstraintName("fk_operator_appeal_status_asp_net_users_operator_id");
 
                     b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
@@ -3358,7 +3353,6 @@ namespace BatteryCrm.Data.Migrations
                         .HasForeignKey("TenantId", "AppealId")
                         .HasPrincipalKey("TenantId", "Id")
                         .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
                         .HasConstraintName("fk_operator_appeal_status_appeals_tenant_id_appeal_id");
                 });
 

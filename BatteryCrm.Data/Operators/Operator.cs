@@ -45,7 +45,12 @@ internal sealed class OperatorMap : IEntityTypeConfiguration<Operator>
     {
         b.ToTable("operators", t => t.HasCheckConstraint("ck_operators_role", "role in ('operator','manager','admin','platform') and (role = 'platform') = (tenant_id is null)"));
         b.Property(x => x.Id).HasId();
-        b.Property(x => x.UserName).HasColumnName("username");
+
+        // Identity would limit them to 256; the specification has no limit.
+        b.Property(x => x.UserName).HasColumnName("username").Metadata.SetMaxLength(null);
+        b.Property(x => x.NormalizedUserName).Metadata.SetMaxLength(null);
+        b.Property(x => x.Email).Metadata.SetMaxLength(null);
+        b.Property(x => x.NormalizedEmail).Metadata.SetMaxLength(null);
         b.Property(x => x.FcmTokenUpdatedAt).HasNow();
         b.Property(x => x.IsActive).HasDefaultValue(true);
         b.Property(x => x.Role).HasDefaultValue(Roles.Operator);

@@ -9,8 +9,10 @@ public class OperatorAppealStatus : ITenantRow
 {
     public Guid Id { get; set; }
     public Guid TenantId { get; set; }
-    public Guid OperatorId { get; set; }
-    public Guid AppealId { get; set; }
+
+    /// <summary>Always set; nullable because the specification has it so.</summary>
+    public Guid? OperatorId { get; set; }
+    public Guid? AppealId { get; set; }
 
     /// <summary>pending (a notice was delivered), viewed, in_progress (taken), completed, rejected.</summary>
     public string Status { get; set; } = "pending";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BatteryCrm.Data.Setup;
+using DotNet.Testcontainers.Builders;
 using Npgsql;
 using Testcontainers.PostgreSql;
 
@@ -92,10 +93,9 @@ public static class TestServer
             TestRun.AtEnd(() => container.DisposeAsync().AsTask());
             return container.GetConnectionString();
         }
-        catch (Exception e)
+        catch (DockerUnavailableException e)
         {
-            throw new InvalidOperationException(
-                "No database for the tests: BATTERYCRM_TEST_DATABASE is not set and no Docker engine answers. Run ./dev test, which starts one.", e);
+            throw new InvalidOperationException("No database for the tests: BATTERYCRM_TEST_DATABASE is not set and no Docker engine answers. Run ./dev test, which starts one.", e);
         }
     }
 
