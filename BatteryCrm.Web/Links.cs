@@ -1,0 +1,20 @@
+namespace BatteryCrm.Web;
+
+/// <summary>Every address that people follow; pages name each other only through these.</summary>
+public static class Links
+{
+    public const string Inbox = "/";
+    public const string Profile = "/profile";
+    public const string SignIn = "/sign-in";
+    public const string SignOut = "/sign-out";
+    public const string Preferences = "/preferences";
+
+    /// <summary>The queue's tab is part of the address; the first one is left out.</summary>
+    public static string InboxTab(string? tab) => tab is null ? Inbox : $"/?tab={tab}";
+
+    /// <summary>An appeal beside the queue's tab from which it was opened.</summary>
+    public static string Appeal(Guid appealId, string? tab = null) => tab is null ? $"/appeals/{appealId}" : $"/appeals/{appealId}?tab={tab}";
+
+    /// <summary>A stored attachment.</summary>
+    public static string File(Guid attachmentId) => $"/files/{attachmentId}";
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using BatteryCrm.Data.Tenants;
+using BatteryCrm.Web.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace BatteryCrm.Web.Parts;
+
+/// <summary>
+/// A part that hears of the tenant's changes while it is shown: subscribes when it starts, is called in its circuit and in its operator's language, one batch at
+/// a time and at most one every 100 ms (<see cref="ILive"/> keeps both), hands what fails to the error boundary and ends with the part.
+/// </summary>
+public abstract class LiveComponent : ComponentBase, IDisposable
+{
+    // Batches come from a pool thread, which has the process's language and not the operator's.
+    private readonly CultureInfo culture = CultureInfo.CurrentCulture;
+    private readonly CultureInfo uiCulture = CultureInfo.CurrentUICulture;
+    private IDisposable? subscription;
+
+    [Inject] private ILive Live { get; set; } = null!;
+
+    [Inject] private CurrentTenant Tenant { get; set; } = null!;
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What changed; called in the circuit. Renders only if it says so itself.</summary>
+    protected abstract Task OnLiveAsync(LiveBatch batch);
+
+    /// <summary>Starts listening. Whoever reads rows of its own calls it before the first read, so that nothing falls in between.</summary>
+    protected override void OnInitialized()
+    {
+        if (Tenant.Id is { } tenant) subscription ??= Live.Subscribe(tenant, DeliverAsync);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        subscription?.Dispose();
+        subscription = null;
+    }
+
+    private async Task DeliverAsync(LiveBatch batch)
+    {
+        try
+        {
+            await InvokeAsync(async () =>
+            {
+                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
+                if (subscription is not null) await OnLiveAsync(batch);
+            });
+        }
+        catch (ObjectDisposedException)
+        {
+            // The circuit ended while the batch was on its way.
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+}
