@@ -22,6 +22,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddSignIn();
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
     builder.Services.AddMudServices();
+    builder.AddScreens();
 }
 
 static void Use(WebApplication app)
@@ -30,6 +31,7 @@ static void Use(WebApplication app)
     app.UseSecurity();
     app.MapHealth();
     app.MapSignIn();
+    app.MapScreens();
     app.MapStaticAssets().AllowAnonymous();
     app.MapRazorComponents<App>()
         .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null)

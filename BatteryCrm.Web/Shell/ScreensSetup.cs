@@ -1,3 +1,6 @@
+using BatteryCrm.Web.Parts.State;
+using Microsoft.AspNetCore.SignalR;
+
 namespace BatteryCrm.Web.Shell;
 
 /// <summary>Registers what people see: the frame, the inbox, an open appeal.</summary>
@@ -5,6 +8,9 @@ public static class ScreensSetup
 {
     public static void AddScreens(this WebApplicationBuilder builder)
     {
+        // A browser that hears nothing for three of these takes its connection for lost, and says so.
+        builder.Services.Configure<HubOptions>(o => o.KeepAliveInterval = TimeSpan.FromSeconds(5));
+        builder.Services.AddScoped<Dispatcher>();
     }
 
     /// <summary>The few addresses of the frame that are not pages.</summary>
