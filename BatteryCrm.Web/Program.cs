@@ -1,5 +1,8 @@
+using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Cli;
 using BatteryCrm.Web.Health;
+using BatteryCrm.Web.Intake;
+using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Screens.SignIn;
 using BatteryCrm.Web.Security;
 using BatteryCrm.Web.Shell;
@@ -18,6 +21,9 @@ static void Add(WebApplicationBuilder builder)
     builder.AddServingDatabase();
     builder.AddSecurity();
     builder.AddHealth();
+    builder.AddLive();
+    builder.AddIntake();
+    builder.AddChannels();
     builder.AddLanguages();
     builder.AddSignIn();
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
@@ -30,6 +36,7 @@ static void Use(WebApplication app)
     app.UseDatabaseGate();
     app.UseSecurity();
     app.MapHealth();
+    app.MapWebhooks();
     app.MapSignIn();
     app.MapScreens();
     app.MapStaticAssets().AllowAnonymous();

@@ -101,7 +101,7 @@ public sealed class Isolation : Migration
             end loop;
         end $$;
         grant select on tenant_configs, sales_channels, lead_sources, client_merges, channels, brands, models, deal_types to batterycrm_worker;
-        grant select (id, name, is_active, suspend, max_concurrent_users, max_events_per_second, max_bytes_per_second, private_only) on tenants to batterycrm_worker;
+        grant select (id, name, domain, is_active, suspend, max_concurrent_users, max_events_per_second, max_bytes_per_second, private_only) on tenants to batterycrm_worker;
         grant select (id, tenant_id, name, username, role, is_active) on operators to batterycrm_worker;
         grant update (fault, fault_at) on channels to batterycrm_worker;
         grant select, insert, update on clients, client_identities, appeals, appeal_activity, messages_history, message_attachments, outbound_messages to batterycrm_worker;

@@ -1,0 +1,38 @@
+using System.Text;
+using System.Text.Json;
+using BatteryCrm.Web.Intake;
+
+namespace BatteryCrm.Tests.Intake;
+
+public sealed class SafeTextTests
+{
+    // Built here: an attribute's strings are stored as UTF-8, which has no half pairs.
+    public static TheoryData<string, string> Refused { get; } = new()
+    {
+        { "обычный 😀", "обычный 😀" },
+        { "a\0b", "a\uFFFDb" },
+        { "a" + (char)0xD83D, "a\uFFFD" },
+        { (char)0xDE00 + "a", "\uFFFDa" },
+        { (char)0xD83D + "😀", "\uFFFD😀" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
+    public void Of_WhatPostgresRefuses_IsReplaced(string given, string expected) => Assert.Equal(expected, SafeText.Of(given));
+
+    [Theory]
+    [InlineData("""{"t":"\ud83d"}""", "\uFFFD")]
+    [InlineData("""{"t":"\ud83d\ude00"}""", "😀")]
+    [InlineData("""{"t":"\ud83d\u0041"}""", "\uFFFDA")]
+    [InlineData("""{"t":"\\ud83d"}""", "\\ud83d")]
+    [InlineData("""{"t":"\\\ud83d"}""", "\\\uFFFD")]
+    [InlineData("""{"t":"\u041f\u0440"}""", "Пр")]
+    public void Json_HalfOfASurrogatePairEscaped_IsReplacedAndNothingElse(string json, string expected)
+    {
+        using var document = JsonDocument.Parse(SafeText.Json(Encoding.UTF8.GetBytes(json)));
+        Assert.Equal(expected, document.RootElement.GetProperty("t").GetString());
+    }
+
+    [Fact]
+    public void Json_ByteOrderMark_IsDropped() => Assert.Equal("{}", Encoding.UTF8.GetString(SafeText.Json([0xEF, 0xBB, 0xBF, .. "{}"u8]).Span));
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using BatteryCrm.Web.Intake;
+using BatteryCrm.Web.Live;
+
+namespace BatteryCrm.Web.Channels;
+
+/// <summary>What all webhooks do alike: find the channel, bound the body, compare secrets, answer after the commit.</summary>
+internal static class WebhookBody
+{
+    public const int Limit = 1024 * 1024;
+
+    /// <summary>The channel of the address; null when it is unknown or another platform's (404).</summary>
+    public static async ValueTask<ChannelEntry?> ChannelAsync(HttpContext http, string platform)
+    {
+        if (!Guid.TryParse(http.Request.RouteValues["channelId"] as string, out var id)) return null;
+        var channel = await http.RequestServices.GetRequiredService<ChannelDirectory>().FindAsync(id, http.RequestAborted);
+        return channel is not null && string.Equals(channel.Platform, platform, StringComparison.Ordinal) ? channel : null;
+    }
+
+    /// <summary>The whole body, or null past the limit (413), whether or not the length was announced.</summary>
+    public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int limit = Limit)
+    {
+        if (request.ContentLength > limit) return null;
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            if (result.Buffer.Length > limit)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                return null;
+            }
+
+            if (result.IsCompleted)
+            {
+                var body = System.Buffers.BuffersExtensions.ToArray(result.Buffer);
+                reader.AdvanceTo(result.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    /// <summary>Equal in constant time; false when either is missing or empty.</summary>
+    public static bool SameSecret(string? given, string? expected) =>
+        !string.IsNullOrEmpty(given) && !string.IsNullOrEmpty(expected)
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
+
+    /// <summary>The channel as intake needs it.</summary>
+    public static InboundChannel Inbound(this ChannelEntry channel) => new(channel.Id, channel.TenantId, channel.Platform, channel.Name, channel.SalesChannelId);
+
+    /// <summary>The event key of a body that names none.</summary>
+    public static string Hash(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
+
+    /// <summary>Stores the event and answers: 200 once it is durable, else 503 with Retry-After so that the platform keeps it.</summary>
+    public static async Task StoreAsync(HttpContext http, InboundEvent inbound)
+    {
+        var outcome = await http.RequestServices.GetRequiredService<IntakeQueue>().StoreAsync(inbound);
+        if (outcome is IntakeOutcome.Durable)
+        {
+            http.Response.StatusCode = StatusCodes.Status200OK;
+            return;
+        }
+
+        ComeAgain(http);
+    }
+
+    public static void ComeAgain(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.RetryAfter = "1";
+    }
+}

@@ -1,0 +1,102 @@
+using BatteryCrm.Data;
+using Npgsql;
+
+namespace BatteryCrm.Web.Intake;
+
+/// <summary>
+/// The one writer of a node: takes whatever waits, commits it in one transaction, and only then lets the webhooks answer. Idle it adds no delay; under load the batches
+/// grow. A batch that fails is halved until the bad event stands alone in the journal; what somebody else has locked waits for the next batch.
+/// </summary>
+internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimeProvider clock, ILogger<IntakeWriter> log) : BackgroundService
+{
+    public const int MaxBatch = 300;
+    private const int TriesBeforeHalving = 3;
+    private static readonly TimeSpan LockedPause = TimeSpan.FromMilliseconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var closing = stoppingToken.Register(queue.Close);
+        var waiting = new List<IntakeItem>(MaxBatch);
+        while (waiting.Count > 0 || await queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            var held = waiting.Count;
+            while (waiting.Count < MaxBatch && queue.Reader.TryRead(out var item)) waiting.Add(item);
+            waiting = await StoreAsync(waiting, 0);
+
+            // Only locked rows are left: give their owner a moment instead of asking in a tight loop.
+            if (waiting.Count > 0 && waiting.Count == held) await Task.Delay(LockedPause, clock, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Writes the items and answers them; returns those whose rows somebody else holds, in their order.</summary>
+    private async Task<List<IntakeItem>> StoreAsync(List<IntakeItem> items, int tries)
+    {
+        try
+        {
+            var deferred = await batch.WriteAsync(items.ConvertAll(i => i.Event));
+            var left = new List<IntakeItem>(deferred.Count);
+            for (var i = 0; i < items.Count; i++)
+            {
+                if (deferred.Contains(i)) left.Add(items[i]);
+                else items[i].Complete(IntakeOutcome.Durable);
+            }
+
+            return left;
+        }
+        catch (PostgresException e) when (IsRace(e) && tries < TriesBeforeHalving)
+        {
+            return await StoreAsync(items, tries + 1);
+        }
+        catch (Exception e) when (IsOutage(e))
+        {
+            IntakeLog.Unavailable(log, items.Count, Reason(e));
+            foreach (var item in items) item.Complete(IntakeOutcome.Unavailable);
+            return [];
+        }
+        catch (Exception e) when (items.Count > 1)
+        {
+            IntakeLog.Halving(log, items.Count, Reason(e));
+            var half = items.Count / 2;
+            var left = await StoreAsync(items.GetRange(0, half), 0);
+            left.AddRange(await StoreAsync(items.GetRange(half, items.Count - half), 0));
+            return left;
+        }
+        catch (Exception e)
+        {
+            await SetAsideAsync(items[0], Reason(e));
+            return [];
+        }
+    }
+
+    /// <summary>The event itself is bad: it stays in the journal as failed, and the platform is told that we have it.</summary>
+    private async Task SetAsideAsync(IntakeItem item, string reason)
+    {
+        IntakeLog.SetAside(log, item.Event.ChannelId, reason);
+        try
+        {
+            await batch.JournalFailedAsync(item.Event, reason);
+            item.Complete(IntakeOutcome.Durable);
+        }
+        catch (Exception e)
+        {
+            IntakeLog.Unavailable(log, 1, Reason(e));
+            item.Complete(IntakeOutcome.Unavailable);
+        }
+    }
+
+    private static bool IsRace(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
+
+    /// <summary>The database is away, not the event bad: connection trouble, shutdown, out of resources.</summary>
+    private static bool IsOutage(Exception e) => e switch
+    {
+        PostgresException p => p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("57", StringComparison.Ordinal)
+            || p.SqlState.StartsWith("53", StringComparison.Ordinal) || p.SqlState.StartsWith("25006", StringComparison.Ordinal)
+            || p.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InsufficientPrivilege
+                or PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidCatalogName,
+        NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException or OperationCanceledException => true,
+        _ => false,
+    };
+
+    private static string Reason(Exception e) => e is PostgresException p ? p.SqlState : e.GetType().Name;
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using BatteryCrm.Data;
+using BatteryCrm.Data.Live;
+using BatteryCrm.Web.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatteryCrm.Web.Live;
+
+/// <summary>A channel with its secrets opened, as webhooks and senders need it.</summary>
+/// <param name="TenantDomain">The tenant's site, an allowed origin of its form; null when it has none.</param>
+/// <param name="TenantMayWork">False while the tenant is suspended or inactive: nothing is sent.</param>
+/// <param name="PrivateOnly">The tenant wants no anonymous form.</param>
+public sealed record ChannelEntry(
+    Guid Id, Guid TenantId, string Platform, string Name, bool IsActive, Guid? SalesChannelId, ChannelCredentials Credentials,
+    string? TenantDomain, bool TenantMayWork, bool PrivateOnly);
+
+/// <summary>
+/// Channels by id, read once and kept until a live event says that the channel or its tenant changed. Unknown ids are remembered as well, with a bound, so that
+/// guessing costs no query each.
+/// </summary>
+public sealed class ChannelDirectory
+{
+    private const int MaxUnknown = 10_000;
+    private readonly IDbContextFactory<WorkerDb> factory;
+    private readonly SecretSeal seal;
+    private readonly ConcurrentDictionary<Guid, ChannelEntry> known = [];
+    private readonly ConcurrentDictionary<Guid, byte> unknown = [];
+    private long version;
+
+    internal ChannelDirectory(IDbContextFactory<WorkerDb> factory, SecretSeal seal, LiveHub hub)
+    {
+        (this.factory, this.seal) = (factory, seal);
+        hub.Forget += Clear;
+        hub.Heard += (tenant, fact) =>
+        {
+            if (fact.Kind is LiveKinds.ChannelChanged) Forget(tenant, fact.SubjectId);
+        };
+    }
+
+    /// <summary>The channel, or null when there is none with this id.</summary>
+    public async ValueTask<ChannelEntry?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        if (known.TryGetValue(id, out var entry)) return entry;
+        if (unknown.ContainsKey(id)) return null;
+
+        var before = Interlocked.Read(ref version);
+        entry = await ReadAsync(id, cancellation);
+
+        // What changed while it was read may be older than the change: use it once, keep it not.
+        if (before != Interlocked.Read(ref version)) return entry;
+        if (entry is not null) known[id] = entry;
+        else
+        {
+            if (unknown.Count >= MaxUnknown) unknown.Clear();
+            unknown[id] = 0;
+        }
+
+        return entry;
+    }
+
+    private async Task<ChannelEntry?> ReadAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        var row = await (
+            from channel in db.Channels
+            join tenant in db.Tenants on channel.TenantId equals tenant.Id
+            where channel.Id == id
+            select new
+            {
+                channel.TenantId, channel.Platform, channel.Name, channel.IsActive, channel.SalesChannelId, channel.Credentials,
+                tenant.Domain, MayWork = tenant.IsActive && !tenant.Suspend, tenant.PrivateOnly,
+            }).SingleOrDefaultAsync(cancellation);
+        return row is null ? null : new ChannelEntry(
+            id, row.TenantId, row.Platform, row.Name, row.IsActive, row.SalesChannelId, seal.Open(row.Credentials), row.Domain, row.MayWork, row.PrivateOnly);
+    }
+
+    private void Forget(Guid tenant, Guid? channel)
+    {
+        Interlocked.Increment(ref version);
+        unknown.Clear();
+        foreach (var entry in known.Values)
+            if (entry.TenantId == tenant && (channel is null || entry.Id == channel)) known.TryRemove(entry.Id, out _);
+    }
+
+    private void Clear()
+    {
+        Interlocked.Increment(ref version);
+        unknown.Clear();
+        known.Clear();
+    }
+}

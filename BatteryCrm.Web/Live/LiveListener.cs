@@ -1,0 +1,100 @@
+using BatteryCrm.Data;
+using Npgsql;
+
+namespace BatteryCrm.Web.Live;
+
+/// <summary>
+/// The one listener of a node. NOTIFY only wakes it; what is new it reads from the log by snapshot, so a lost connection, a restart of the database,
+/// commits out of order and long transactions elsewhere neither lose nor stall anything. The snapshot moves on only after delivery.
+/// </summary>
+internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, LiveHub hub, TimeProvider clock, ILogger<LiveListener> log) : BackgroundService
+{
+    // A missed NOTIFY costs this much at most; under load reads are this far apart.
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CountsPace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<Guid, long> countsReadAt = [];
+    private readonly HashSet<Guid> countsStale = [];
+    private LiveSnapshot? seen;
+    private long readAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(sources.ListenConnectionString);
+                await connection.OpenAsync(stoppingToken);
+                await using (var listen = new NpgsqlCommand("listen live", connection)) await listen.ExecuteNonQueryAsync(stoppingToken);
+                if (seen is null)
+                {
+                    // What was cached before this moment may have changed unheard.
+                    seen = await reads.PresentAsync(stoppingToken);
+                    hub.ResyncAll();
+                }
+
+                failures = 0;
+                await FollowAsync(connection, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                hub.SetState(new LiveState(LiveHealth.Disconnected, TimeSpan.Zero));
+                if (failures++ == 0) LiveLog.Lost(log, e.GetType().Name);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(250 * failures, 2000)), clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task FollowAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        LiveLog.Listening(log);
+        while (true)
+        {
+            await ReadAsync(cancellation);
+            await CountAsync(cancellation);
+            await Task.Delay(Gap, clock, cancellation);
+            await connection.WaitAsync(countsStale.Count > 0 ? CountsPace / 4 : Poll, cancellation);
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        var news = await reads.SinceAsync(seen!, cancellation);
+        if (news.Snapshot.Xmax < seen!.Xmax || (readAt != 0 && clock.GetElapsedTime(readAt) > LiveSweeper.Keep / 2))
+        {
+            // Restored to an earlier time, or away for so long that facts may have been dropped: the log cannot say what is missing.
+            LiveLog.Restored(log);
+            hub.ResyncAll();
+        }
+
+        var age = news.Oldest is { } oldest ? clock.GetUtcNow() - oldest : TimeSpan.Zero;
+        if (age > Lag) hub.SetState(new LiveState(LiveHealth.Behind, age));
+        foreach (var (tenant, fact) in news.Facts) hub.Tell(tenant, fact);
+        foreach (var group in news.Facts.GroupBy(f => f.TenantId, f => f.Fact))
+        {
+            if (!hub.HasConsoles(group.Key)) continue;
+            var facts = group.ToList();
+            var (queue, messages) = await reads.RowsAsync(facts, cancellation);
+            hub.Post(group.Key, new LiveBatch(queue, messages, null, facts, Resync: false));
+            if (queue.Count > 0) countsStale.Add(group.Key);
+        }
+
+        (seen, readAt) = (news.Snapshot, clock.GetTimestamp());
+        hub.SetState(new LiveState(LiveHealth.Connected, TimeSpan.Zero));
+    }
+
+    private async Task CountAsync(CancellationToken cancellation)
+    {
+        foreach (var tenant in countsStale.ToList())
+        {
+            if (countsReadAt.TryGetValue(tenant, out var at) && clock.GetElapsedTime(at) < CountsPace) continue;
+            countsReadAt[tenant] = clock.GetTimestamp();
+            countsStale.Remove(tenant);
+            hub.Post(tenant, new LiveBatch([], [], await reads.CountsAsync(tenant, cancellation), [], Resync: false));
+        }
+    }
+}
