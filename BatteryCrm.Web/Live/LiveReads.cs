@@ -13,10 +13,14 @@ internal sealed record LiveNews(LiveSnapshot Snapshot, IReadOnlyList<(Guid Tenan
 internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<WorkerDb> factory)
 {
     private long rows;
+    private long messageRows;
     private long changes;
 
     /// <summary>How many rows were read for consoles, counters included, since start.</summary>
     public long RowsRead => Interlocked.Read(ref rows);
+
+    /// <summary>Of them, rows of messages.</summary>
+    public long MessageRowsRead => Interlocked.Read(ref messageRows);
 
     /// <summary>How many facts those reads served.</summary>
     public long ChangesServed => Interlocked.Read(ref changes);
@@ -65,7 +69,7 @@ internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<Worker
         if (appeals.Length == 0 && messages.Length == 0) return ([], []);
 
         await using var db = await factory.CreateDbContextAsync(cancellation);
-        var messageRows = messages.Length == 0
+        var read = messages.Length == 0
             ? []
             : await MessageRow.From(db, db.Messages.Where(m => messages.Contains(m.Id))).AsNoTracking().ToListAsync(cancellation);
         var queueRows = appeals.Length == 0
@@ -74,8 +78,9 @@ internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<Worker
 
         // One change = one fact about a message or, without a message, about an appeal; the queue row of a message's appeal comes in the same trip.
         Interlocked.Add(ref changes, Math.Max(facts.Count(f => f.MessageId is not null), 1));
-        Interlocked.Add(ref rows, Math.Max(messageRows.Count, queueRows.Count));
-        return (queueRows, [.. messageRows.OrderBy(m => m.CreatedAt).ThenBy(m => m.Id)]);
+        Interlocked.Add(ref rows, Math.Max(read.Count, queueRows.Count));
+        Interlocked.Add(ref messageRows, read.Count);
+        return (queueRows, [.. read.OrderBy(m => m.CreatedAt).ThenBy(m => m.Id)]);
     }
 
     /// <summary>The tabs' counters of one tenant. Indexes: ix_appeal_activity_waiting, ix_appeal_activity_holder (both partial: they hold only what is counted).</summary>

@@ -6,14 +6,16 @@ namespace BatteryCrm.Web.Live;
 /// <summary>The counters of the queue's tabs; a screen reads them once when it opens, the listener at most once a second after that.</summary>
 public static class QueueCountsQuery
 {
-    /// <summary>One statement over two partial indexes (ix_appeal_activity_waiting, ix_appeal_activity_holder).</summary>
+    /// <summary>One statement over two partial indexes that hold only what is counted (ix_appeal_activity_waiting, ix_appeal_activity_holder).</summary>
     public static async Task<QueueCounts> ReadAsync(CrmDb db, Guid tenantId, CancellationToken cancellation)
     {
-        var rows = await db.AppealActivity.Where(a => a.TenantId == tenantId && a.WaitingSince != null)
-            .GroupBy(_ => (Guid?)null).Select(g => new { Holder = g.Key, Count = g.Count() })
-            .Concat(db.AppealActivity.Where(a => a.TenantId == tenantId && a.HolderId != null)
-                .GroupBy(a => a.HolderId).Select(g => new { Holder = g.Key, Count = g.Count() }))
-            .ToListAsync(cancellation);
-        return new QueueCounts(rows.Find(r => r.Holder is null)?.Count ?? 0, rows.Where(r => r.Holder is not null).ToDictionary(r => r.Holder!.Value, r => r.Count));
+        var rows = await db.Database.SqlQuery<Counted>($"""
+            select null::uuid as holder, count(*)::int as appeals from appeal_activity where tenant_id = {tenantId} and waiting_since is not null
+            union all
+            select holder_id, count(*)::int from appeal_activity where tenant_id = {tenantId} and holder_id is not null group by holder_id
+            """).ToListAsync(cancellation);
+        return new QueueCounts(rows.Find(r => r.Holder is null)?.Appeals ?? 0, rows.Where(r => r.Holder is not null).ToDictionary(r => r.Holder!.Value, r => r.Appeals));
     }
+
+    private sealed record Counted(Guid? Holder, int Appeals);
 }

@@ -1,0 +1,110 @@
+using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Live;
+
+namespace BatteryCrm.Tests.Live;
+
+/// <summary>One console's mailbox: merged, paced, one delivery at a time.</summary>
+public sealed class SubscriptionTests
+{
+    private readonly Clock clock = new();
+
+    [Fact]
+    public async Task Post_WhileADeliveryRuns_IsMergedIntoOneTrailingDelivery()
+    {
+        var first = new TaskCompletionSource();
+        var delivered = new List<LiveBatch>();
+        var arrived = new SemaphoreSlim(0);
+        using var subscription = new LiveSubscription(Guid.Empty, async batch =>
+        {
+            delivered.Add(batch);
+            arrived.Release();
+            if (delivered.Count == 1) await first.Task;
+        }, clock, _ => { }, _ => { });
+        subscription.Post(Fact("a"));
+        await arrived.WaitAsync();
+        for (var i = 0; i < 100; i++) subscription.Post(Fact("b"));
+        Assert.Single(delivered);
+        first.SetResult();
+        await AdvanceUntilAsync(() => arrived.Wait(0));
+        Assert.Equal(2, delivered.Count);
+        Assert.Equal(100, delivered[1].Events.Count);
+    }
+
+    [Fact]
+    public async Task Post_SoonAfterADelivery_WaitsForThePace()
+    {
+        var arrived = new SemaphoreSlim(0);
+        using var subscription = new LiveSubscription(Guid.Empty, _ =>
+        {
+            arrived.Release();
+            return Task.CompletedTask;
+        }, clock, _ => { }, _ => { });
+        subscription.Post(Fact("a"));
+        await arrived.WaitAsync();
+        var before = clock.GetUtcNow();
+        subscription.Post(Fact("b"));
+        await AdvanceUntilAsync(() => arrived.Wait(0));
+        Assert.True(clock.GetUtcNow() - before >= LiveSubscription.Pace - TimeSpan.FromMilliseconds(10));
+    }
+
+    [Fact]
+    public async Task Post_AfterAFailedDelivery_StillDelivers()
+    {
+        var arrived = new SemaphoreSlim(0);
+        var failures = 0;
+        using var subscription = new LiveSubscription(Guid.Empty, _ =>
+        {
+            arrived.Release();
+            throw new InvalidOperationException("broken console");
+        }, clock, _ => { }, _ => failures++);
+        subscription.Post(Fact("a"));
+        await arrived.WaitAsync();
+        subscription.Post(Fact("b"));
+        await AdvanceUntilAsync(() => arrived.Wait(0));
+        Assert.InRange(failures, 1, 2);
+    }
+
+    [Fact]
+    public async Task Post_NewerStateOfARow_ReplacesTheOlder()
+    {
+        LiveBatch? got = null;
+        var first = new TaskCompletionSource();
+        var arrived = new SemaphoreSlim(0);
+        using var subscription = new LiveSubscription(Guid.Empty, async batch =>
+        {
+            got = batch;
+            arrived.Release();
+            await first.Task;
+        }, clock, _ => { }, _ => { });
+        subscription.Post(Fact("a"));
+        await arrived.WaitAsync();
+        var id = NewId();
+        subscription.Post(new LiveBatch([Row(id, "старая")], [], null, [], false));
+        subscription.Post(new LiveBatch([Row(id, "новая")], [], new QueueCounts(3, new Dictionary<Guid, int>()), [], true));
+        first.SetResult();
+        await AdvanceUntilAsync(() => arrived.Wait(0));
+        Assert.Equal("новая", Assert.Single(got!.Queue).LastMessagePreview);
+        Assert.Equal(3, got.Counts!.Waiting);
+        Assert.True(got.Resync);
+    }
+
+    private static Guid NewId() => BatteryCrm.Data.Ids.New();
+
+    private static LiveBatch Fact(string kind) => new([], [], null, [new LiveFact(kind, null, null, null)], false);
+
+    private static QueueRow Row(Guid id, string preview) =>
+        new(id, Guid.Empty, null, null, "Первичный контакт", "client", preview, Clock.Noon, Clock.Noon, null, null, null, null, false, Clock.Noon);
+
+    // The clock stands: it is moved in small steps, giving way in between, until the delivery has come.
+    private async Task AdvanceUntilAsync(Func<bool> reached)
+    {
+        for (var i = 0; i < 5000; i++)
+        {
+            if (reached()) return;
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Fail("No delivery came.");
+    }
+}
