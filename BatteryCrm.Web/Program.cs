@@ -3,6 +3,8 @@ using BatteryCrm.Web.Cli;
 using BatteryCrm.Web.Health;
 using BatteryCrm.Web.Intake;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Screens.Platform;
+using BatteryCrm.Web.Screens.Profile;
 using BatteryCrm.Web.Screens.SignIn;
 using BatteryCrm.Web.Security;
 using BatteryCrm.Web.Shell;
@@ -26,6 +28,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddChannels();
     builder.AddLanguages();
     builder.AddSignIn();
+    builder.AddProfile();
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
     builder.Services.AddMudServices();
     builder.AddScreens();
@@ -37,10 +40,13 @@ static void Use(WebApplication app)
     app.UseSecurity();
     app.MapHealth();
     app.MapWebhooks();
+    app.MapLanguages();
     app.MapSignIn();
+    app.MapTwoFactor();
+    app.MapPlatform();
     app.MapScreens();
     app.MapStaticAssets().AllowAnonymous();
     app.MapRazorComponents<App>()
         .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null)
-        .RequireAuthorization();
+        .RequireAuthorization(Policies.Operator);
 }

@@ -3,6 +3,7 @@ using BatteryCrm.Data.Operators;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 
 namespace BatteryCrm.Web.Security;
@@ -18,6 +19,16 @@ public sealed class OperatorSignIn(
 {
     /// <summary>After the right password: the cookie, or the request for the second factor.</summary>
     public Task<SignInResult> CompleteAsync(Operator user) => SignInOrTwoFactorAsync(user, isPersistent: true);
+
+    /// <summary>
+    /// One attempt at a time for an operator, until the transaction ends: guesses sent in parallel would each see the failures before them uncounted.
+    /// </summary>
+    public async Task<IDbContextTransaction> LockAsync(Guid operatorId)
+    {
+        var transaction = await db.Database.BeginTransactionAsync();
+        await db.Database.ExecuteSqlAsync($"select from operators where id = {operatorId} for update");
+        return transaction;
+    }
 
     /// <summary>Whether this operator may work now: active, and so is the tenant.</summary>
     public async Task<WorkPermit> PermitAsync(Operator user, CancellationToken cancellation)

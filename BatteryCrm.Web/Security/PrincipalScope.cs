@@ -12,6 +12,12 @@ internal static class PrincipalScope
             context.RequestServices.GetRequiredService<CurrentTenant>().Set(identity.TenantId);
             context.RequestServices.GetRequiredService<CurrentOperator>().Set(identity);
         }
+        else if (context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
+        {
+            // The circuits' hub takes none of the policies of the pages that use it.
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
 
         return next(context);
     });

@@ -1,5 +1,4 @@
 using BatteryCrm.Data;
-using BatteryCrm.Web.Screens.SignIn;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;

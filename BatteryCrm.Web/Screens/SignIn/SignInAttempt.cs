@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using BatteryCrm.Data;
@@ -7,7 +6,6 @@ using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Screens.SignIn;
 
@@ -27,7 +25,8 @@ public enum SignInEnd
 }
 
 /// <param name="LockedFor">How long it stays locked; zero unless <see cref="SignInEnd.LockedOut"/>.</param>
-public sealed record SignInOutcome(SignInEnd End, TimeSpan LockedFor = default);
+/// <param name="Operator">Who signed in; null unless <see cref="SignInEnd.SignedIn"/>.</param>
+public sealed record SignInOutcome(SignInEnd End, TimeSpan LockedFor = default, Operator? Operator = null);
 
 /// <summary>
 /// Both steps of signing in. Before the login is known there is no tenant: a function of the database says whose the operator is, all else runs in a scope of
@@ -53,7 +52,7 @@ public sealed class SignInAttempt(
 
         await using var scope = Scope(found.TenantId);
         var (db, signIn) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<OperatorSignIn>());
-        await using var transaction = await LockAsync(db, found.Id);
+        await using var transaction = await signIn.LockAsync(found.Id);
         if (await signIn.UserManager.FindByIdAsync(found.Id.ToString()) is not { } user) return RefuseUnknown(normalized, password);
 
         var check = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
@@ -64,7 +63,7 @@ public sealed class SignInAttempt(
 
         SignInLog.Ended(logger, user.Id, end);
         if (end is SignInEnd.SignedIn or SignInEnd.CodeNeeded) await signIn.CompleteAsync(user);
-        return new SignInOutcome(end, LockedFor(user, end));
+        return new SignInOutcome(end, LockedFor(user, end), end == SignInEnd.SignedIn ? user : null);
     }
 
     /// <summary>The second step: six digits of the app, or one of the recovery codes, which is then used up.</summary>
@@ -74,7 +73,7 @@ public sealed class SignInAttempt(
 
         await using var scope = Scope(found.TenantId);
         var (db, signIn) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<OperatorSignIn>());
-        await using var transaction = await LockAsync(db, found.Id);
+        await using var transaction = await signIn.LockAsync(found.Id);
         if (await signIn.UserManager.FindByIdAsync(found.Id.ToString()) is not { } user) return new SignInOutcome(SignInEnd.Expired);
 
         var end = await EndAsync(signIn, user);
@@ -82,7 +81,7 @@ public sealed class SignInAttempt(
         if (end == SignInEnd.SignedIn) await RecordAsync(db, user, "two_factor");
         await transaction.CommitAsync();
         SignInLog.Ended(logger, user.Id, end);
-        return new SignInOutcome(end, LockedFor(user, end));
+        return new SignInOutcome(end, LockedFor(user, end), end == SignInEnd.SignedIn ? user : null);
     }
 
     /// <summary>Whether a first step waits for its code in this browser.</summary>
@@ -114,14 +113,6 @@ public sealed class SignInAttempt(
     {
         var step = await http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
         return Guid.TryParse(step.Principal?.FindFirstValue(ClaimTypes.Name), out var id) ? id : null;
-    }
-
-    // One attempt at a time for an operator: guesses sent in parallel would each see the failures before them uncounted.
-    private static async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> LockAsync(CrmDb db, Guid operatorId)
-    {
-        var transaction = await db.Database.BeginTransactionAsync();
-        await db.Database.ExecuteSqlAsync($"select from operators where id = {operatorId} for update");
-        return transaction;
     }
 
     private SignInOutcome RefuseUnknown(string normalized, string password)

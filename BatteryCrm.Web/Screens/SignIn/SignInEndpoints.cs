@@ -1,8 +1,11 @@
 using System.Globalization;
+using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Security;
+using BatteryCrm.Web.Shell;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Localization;
 
 namespace BatteryCrm.Web.Screens.SignIn;
 
@@ -22,7 +25,6 @@ public static class SignInEndpoints
         var open = app.MapGroup(string.Empty).AllowAnonymous();
         open.MapGet("/sign-in", ShowAsync);
         open.MapGet(CodePath, (Delegate)ShowCodeAsync);
-        open.MapGet("/sign-in/language/{language}", SetLanguage);
         open.MapGet("/forbidden", () => new RazorComponentResult<ForbiddenPage> { StatusCode = StatusCodes.Status403Forbidden });
 
         var posts = open.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>();
@@ -31,16 +33,15 @@ public static class SignInEndpoints
         posts.MapPost("/sign-out", (Delegate)SignOutAsync);
     }
 
-    /// <summary>The address to go on to: of this site, else its start. Browsers read <c>//host</c> and <c>/\host</c> as another site.</summary>
-    internal static string Local(string? returnUrl) =>
-        returnUrl is ['/', .. var rest] && !rest.StartsWith('/') && !rest.StartsWith('\\') && !returnUrl.Any(char.IsControl)
-        && !returnUrl.StartsWith("/sign-", StringComparison.OrdinalIgnoreCase) ? returnUrl : "/";
+    // Never back to a page of signing in or out.
+    private static string Local(string? returnUrl) =>
+        LocalUrl.Or(returnUrl, "/") is var local && local.StartsWith("/sign-", StringComparison.OrdinalIgnoreCase) ? "/" : local;
 
     private static async Task<IResult> ShowAsync(HttpContext http, SessionCheck sessions, string? returnUrl)
     {
         if (http.User.Identity is { IsAuthenticated: true })
         {
-            if (await sessions.IsGoodAsync(http.User, http.RequestAborted)) return Redirect(http, Local(returnUrl));
+            if (await sessions.IsGoodAsync(http.User, http.RequestAborted)) return SeeOther.To(http, Local(returnUrl));
             await http.SignOutAsync(IdentityConstants.ApplicationScheme);
             return Page(http, StatusCodes.Status200OK, null, SignInTexts.Ended, returnUrl);
         }
@@ -58,8 +59,8 @@ public static class SignInEndpoints
         var outcome = await attempt.WithPasswordAsync(login, password);
         return outcome.End switch
         {
-            SignInEnd.SignedIn => Redirect(http, Local(returnUrl)),
-            SignInEnd.CodeNeeded => Redirect(http, $"{CodePath}?returnUrl={Uri.EscapeDataString(Local(returnUrl))}"),
+            SignInEnd.SignedIn => Welcome(http, outcome.Operator!, returnUrl),
+            SignInEnd.CodeNeeded => SeeOther.To(http, $"{CodePath}?returnUrl={Uri.EscapeDataString(Local(returnUrl))}"),
             SignInEnd.TenantSuspended => Page(http, StatusCodes.Status403Forbidden, login, SignInTexts.Suspended, returnUrl),
             SignInEnd.LockedOut => Page(http, StatusCodes.Status429TooManyRequests, login, Locked(http, outcome.LockedFor), returnUrl),
             _ => Page(http, StatusCodes.Status401Unauthorized, login, SignInTexts.WrongPair, returnUrl),
@@ -67,7 +68,7 @@ public static class SignInEndpoints
     }
 
     private static async Task<IResult> ShowCodeAsync(HttpContext http, string? returnUrl) =>
-        await SignInAttempt.IsPendingAsync(http) ? CodePage(http, StatusCodes.Status200OK, null, returnUrl) : Redirect(http, "/sign-in");
+        await SignInAttempt.IsPendingAsync(http) ? CodePage(http, StatusCodes.Status200OK, null, returnUrl) : SeeOther.To(http, "/sign-in");
 
     private static async Task<IResult> CodeAsync(HttpContext http, SignInAttempt attempt)
     {
@@ -78,7 +79,7 @@ public static class SignInEndpoints
         var outcome = await attempt.WithCodeAsync(http, code);
         return outcome.End switch
         {
-            SignInEnd.SignedIn => Redirect(http, Local(returnUrl)),
+            SignInEnd.SignedIn => Welcome(http, outcome.Operator!, returnUrl),
             SignInEnd.Expired => Page(http, StatusCodes.Status401Unauthorized, null, SignInTexts.Expired, returnUrl),
             SignInEnd.TenantSuspended => Page(http, StatusCodes.Status403Forbidden, null, SignInTexts.Suspended, returnUrl),
             SignInEnd.LockedOut => CodePage(http, StatusCodes.Status429TooManyRequests, Locked(http, outcome.LockedFor), returnUrl),
@@ -90,13 +91,15 @@ public static class SignInEndpoints
     {
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
         await http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
-        return Redirect(http, "/sign-in");
+        return SeeOther.To(http, "/sign-in");
     }
 
-    private static IResult SetLanguage(HttpContext http, string language, string? returnUrl)
+    // The console opens as the operator left it, on whichever machine; a language that was just chosen here stays.
+    private static IResult Welcome(HttpContext http, Operator user, string? returnUrl)
     {
-        if (Languages.All.Contains(language, StringComparer.Ordinal)) Languages.Remember(http, language);
-        return Redirect(http, returnUrl is null ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(Local(returnUrl))}");
+        var isChosen = http.Request.Cookies.ContainsKey(CookieRequestCultureProvider.DefaultCookieName);
+        Preferences.Remember(http, isChosen ? null : user.Language, user.Theme ?? "system");
+        return SeeOther.To(http, Local(returnUrl));
     }
 
     // What is not a form, or a broken one, is an empty one.
@@ -129,13 +132,5 @@ public static class SignInEndpoints
     {
         http.Response.Headers.CacheControl = "no-store";
         return new RazorComponentResult<CodePage>(new { Problem = problem, ReturnUrl = Local(returnUrl) }) { StatusCode = status };
-    }
-
-    // 303: whatever the method was, the next request is a GET.
-    private static IResult Redirect(HttpContext http, string location)
-    {
-        http.Response.Headers.Location = location;
-        http.Response.Headers.CacheControl = "no-store";
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 }
