@@ -17,7 +17,7 @@ public sealed class DatabaseSetupTests
         await using var db = database.Db(Ids.New());
 
         Assert.False(db.Database.HasPendingModelChanges(), "The maps changed without a migration: dotnet ef migrations add NAME --project BatteryCrm.Data --context CrmDb");
-        Assert.Empty(await DatabaseSetup.PendingAsync(db));
+        Assert.Empty(await DatabaseSetup.PendingAsync(database.Sources.App));
     }
 
     [Fact]

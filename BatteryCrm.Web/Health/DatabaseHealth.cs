@@ -1,6 +1,5 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Setup;
-using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web.Security;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -17,7 +16,7 @@ internal sealed class DatabaseHealth(CrmDataSources sources, DatabaseGate gate) 
             await command.ExecuteScalarAsync(cancellationToken);
             return gate.IsOpen ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The rights of the database users are not checked yet.");
         }
-        catch (Exception e) when (SessionCheck.IsDatabaseAway(e) || e is TimeoutException)
+        catch (Exception e) when (SessionCheck.IsDatabaseAway(e) || e is TimeoutException or OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy("The database does not answer.");
         }
@@ -25,7 +24,7 @@ internal sealed class DatabaseHealth(CrmDataSources sources, DatabaseGate gate) 
 }
 
 /// <summary>The database has all migrations that this program has. Looked up until it is so: migrations only go forward.</summary>
-internal sealed class MigrationHealth(IServiceScopeFactory scopes) : IHealthCheck
+internal sealed class MigrationHealth(CrmDataSources sources) : IHealthCheck
 {
     private bool isDone;
 
@@ -34,14 +33,12 @@ internal sealed class MigrationHealth(IServiceScopeFactory scopes) : IHealthChec
         if (Volatile.Read(ref isDone)) return HealthCheckResult.Healthy();
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(null);
-            var pending = await DatabaseSetup.PendingAsync(scope.ServiceProvider.GetRequiredService<CrmDb>(), cancellationToken);
+            var pending = await DatabaseSetup.PendingAsync(sources.App, cancellationToken);
             if (pending.Count > 0) return HealthCheckResult.Unhealthy($"{pending.Count} migrations are missing: run the command migrate.");
             Volatile.Write(ref isDone, true);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception e) when (SessionCheck.IsDatabaseAway(e) || e is TimeoutException)
+        catch (Exception e) when (SessionCheck.IsDatabaseAway(e) || e is TimeoutException or OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy("The database does not answer.");
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatteryCrm.Web.Outbound;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -10,9 +11,12 @@ public static class HealthSetup
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<MigrationHealth>();
+        builder.Services.AddSingleton<DeliveryHealth>();
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", timeout: TimeSpan.FromSeconds(5))
-            .AddCheck<MigrationHealth>("migrations", timeout: TimeSpan.FromSeconds(5));
+            .AddCheck<MigrationHealth>("migrations", timeout: TimeSpan.FromSeconds(5))
+            .AddCheck<ListenerHealth>("listener")
+            .AddCheck<DeliveryHealth>("delivery", HealthStatus.Degraded, [], TimeSpan.FromSeconds(5));
     }
 
     public static void MapHealth(this WebApplication app)

@@ -7,7 +7,7 @@ namespace BatteryCrm.Web.Security;
 /// Tells the circuits of an operator that his rights changed. One subscription a tenant and node, however many consoles are open: each of them would
 /// otherwise look through every change twice.
 /// </summary>
-internal sealed class OperatorChanges(IServiceProvider services)
+internal sealed class OperatorChanges(ILive live)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, TenantWatch> tenants = [];
@@ -20,7 +20,7 @@ internal sealed class OperatorChanges(IServiceProvider services)
             if (!tenants.TryGetValue(tenantId, out var tenant))
             {
                 tenant = new TenantWatch();
-                tenant.Subscription = services.GetService<ILive>()?.Subscribe(tenantId, tenant.DeliverAsync);
+                tenant.Subscription = live.Subscribe(tenantId, tenant.DeliverAsync);
                 tenants.Add(tenantId, tenant);
             }
 
