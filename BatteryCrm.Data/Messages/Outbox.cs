@@ -62,6 +62,7 @@ public static class Outbox
         await MoveStageAsync(db, tenant, answer, now, cancellation);
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.MessageAdded, AppealId = answer.AppealId, MessageId = messageId, CreatedAt = now });
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = answer.AppealId, CreatedAt = now });
+        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AnswerQueued, AppealId = answer.AppealId, MessageId = messageId, CreatedAt = now });
         await db.SaveChangesAsync(cancellation);
         return new QueuedAnswer(messageId, IsNew: true);
     }
@@ -122,7 +123,7 @@ public static class Outbox
             .OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).Select(m => new { m.SentAt, m.CreatedAt }).FirstOrDefaultAsync(cancellation);
 
         var waitingSince = waiting is null ? (DateTimeOffset?)null : waiting.SentAt < waiting.CreatedAt ? waiting.SentAt : waiting.CreatedAt;
-        var preview = last is null ? null : Previews.Of(last.MessageText);
+        var preview = last is null ? null : last.MessageText.Length == 0 ? "📎" : Previews.Of(last.MessageText);
         await db.AppealActivity.Where(a => a.AppealId == appealId).ExecuteUpdateAsync(
             a => a.SetProperty(x => x.LastMessageId, last != null ? last.Id : (Guid?)null)
                 .SetProperty(x => x.LastMessageAt, last != null ? last.CreatedAt : (DateTimeOffset?)null)

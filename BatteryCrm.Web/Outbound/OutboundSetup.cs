@@ -1,0 +1,30 @@
+using BatteryCrm.Data.Channels;
+using BatteryCrm.Web.Channels;
+using BatteryCrm.Web.Channels.Telegram;
+
+namespace BatteryCrm.Web.Outbound;
+
+public static class OutboundSetup
+{
+    /// <summary>Senders, the worker that empties the outbox, and what the screens ask about where answers can go.</summary>
+    public static WebApplicationBuilder AddOutbound(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOutboundParts();
+        builder.Services.AddHostedService<OutboundWorker>();
+        return builder;
+    }
+
+    internal static IServiceCollection AddOutboundParts(this IServiceCollection services)
+    {
+        services.AddOptions<OutboundOptions>().BindConfiguration("Outbound").ValidateDataAnnotations().ValidateOnStart();
+        services.AddPlatformClient(TelegramApi.ClientName);
+        services.AddSingleton<TelegramApi>();
+        services.AddSingleton<IChannelSender, TelegramSender>();
+        services.AddSingleton(provider => new AnswerPlatforms(provider.GetServices<IChannelSender>().Select(s => s.Platform)));
+
+        services.AddSingleton<OutboundWake>();
+        services.AddSingleton<OutboundQueue>();
+        services.AddSingleton<OutboundLanes>();
+        return services;
+    }
+}
