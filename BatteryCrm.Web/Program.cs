@@ -3,6 +3,7 @@ using BatteryCrm.Web.Cli;
 using BatteryCrm.Web.Health;
 using BatteryCrm.Web.Intake;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Outbound;
 using BatteryCrm.Web.Screens.Platform;
 using BatteryCrm.Web.Screens.Profile;
 using BatteryCrm.Web.Screens.SignIn;
@@ -26,6 +27,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddLive();
     builder.AddIntake();
     builder.AddChannels();
+    builder.AddOutbound();
     builder.AddLanguages();
     builder.AddSignIn();
     builder.AddProfile();

@@ -1,6 +1,9 @@
 using BatteryCrm.Data.Channels;
+using BatteryCrm.Data.Live;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Channels.Telegram;
+using BatteryCrm.Web.Live;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BatteryCrm.Web.Outbound;
 
@@ -10,6 +13,15 @@ public static class OutboundSetup
     public static WebApplicationBuilder AddOutbound(this WebApplicationBuilder builder)
     {
         builder.Services.AddOutboundParts();
+        builder.Services.AddSingleton(provider =>
+        {
+            var wake = new OutboundWake();
+            provider.GetRequiredService<LiveHub>().Heard += (_, fact) =>
+            {
+                if (fact.Kind is LiveKinds.AnswerQueued or LiveKinds.ChannelChanged) wake.Set();
+            };
+            return wake;
+        });
         builder.Services.AddHostedService<OutboundWorker>();
         return builder;
     }
@@ -22,7 +34,7 @@ public static class OutboundSetup
         services.AddSingleton<IChannelSender, TelegramSender>();
         services.AddSingleton(provider => new AnswerPlatforms(provider.GetServices<IChannelSender>().Select(s => s.Platform)));
 
-        services.AddSingleton<OutboundWake>();
+        services.TryAddSingleton<OutboundWake>();
         services.AddSingleton<OutboundQueue>();
         services.AddSingleton<OutboundLanes>();
         return services;
