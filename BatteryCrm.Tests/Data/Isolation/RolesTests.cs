@@ -27,7 +27,7 @@ public sealed class RolesTests(TwoTenants tenants) : IClassFixture<TwoTenants>
                 union all
                 select case a.grantee when 0 then 'public' else a.grantee::regrole::text end, p.proname::text || '()', lower(a.privilege_type)
                 from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-                where p.pronamespace = 'public'::regnamespace and a.grantee <> p.proowner and p.prokind = 'f'
+                where p.pronamespace = 'public'::regnamespace and a.grantee <> p.proowner and p.prorettype <> 'trigger'::regtype
                     and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
                 ) g group by grantee, name order by 1
             """,
