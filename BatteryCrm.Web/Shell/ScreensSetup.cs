@@ -1,4 +1,7 @@
+using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Inbox;
 using Microsoft.AspNetCore.SignalR;
 
 namespace BatteryCrm.Web.Shell;
@@ -10,7 +13,9 @@ public static class ScreensSetup
     {
         // A browser that hears nothing for three of these takes its connection for lost, and says so.
         builder.Services.Configure<HubOptions>(o => o.KeepAliveInterval = TimeSpan.FromSeconds(5));
-        builder.Services.AddScoped<Dispatcher>();
+        builder.Services.AddScoped<ActionDispatcher>().AddScoped<TenantZone>();
+        builder.Services.AddScoped<InboxQueries>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
+        builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
     }
 
     /// <summary>The few addresses of the frame that are not pages.</summary>

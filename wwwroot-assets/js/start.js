@@ -2,6 +2,15 @@
 import { watchConnection, reconnection } from "./connection.js";
 import "./theme.js";
 import "./keys.js";
+import "./ticks.js";
+import "./panes.js";
+import "./queue.js";
+import "./conversation.js";
+import "./composer.js";
+
+// What our elements tell the circuit: the names of Parts/EventHandlers.cs.
+for (const name of ["answerwritten", "drafttyped", "messageaction", "queueheld"])
+  Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail });
 
 watchConnection();
 Blazor.start({

@@ -12,7 +12,7 @@ public abstract class StatePart<TState, TSlice> : ComponentBase, IDisposable
 
     [Inject] protected Store<TState> Store { get; set; } = null!;
 
-    [Inject] protected Dispatcher Dispatcher { get; set; } = null!;
+    [Inject] protected ActionDispatcher Dispatcher { get; set; } = null!;
 
     /// <summary>What is shown now.</summary>
     protected TSlice Slice { get; private set; } = default!;

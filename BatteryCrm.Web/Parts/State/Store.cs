@@ -23,7 +23,7 @@ public sealed class Store<TState>(TState initial, Func<TState, object, TState> r
     }
 }
 
-/// <summary>What a <see cref="Dispatcher"/> knows of a store.</summary>
+/// <summary>What a <see cref="ActionDispatcher"/> knows of a store.</summary>
 public interface IStore
 {
     void Reduce(object action);
@@ -33,14 +33,14 @@ public interface IStore
 public interface IEffect
 {
     /// <summary>Called after the reducers; does nothing for an action that is none of its business.</summary>
-    Task HandleAsync(object action, Dispatcher dispatcher);
+    Task HandleAsync(object action, ActionDispatcher dispatcher);
 }
 
 /// <summary>
 /// Gives every action of a circuit to all its stores, then to all its effects. To be called in the circuit's synchronization context only; an action that a
 /// reducer's listener dispatches waits until the current one is through.
 /// </summary>
-public sealed class Dispatcher(IServiceProvider services)
+public sealed class ActionDispatcher(IServiceProvider services)
 {
     private readonly Queue<object> waiting = new();
     private IReadOnlyList<IStore>? stores;

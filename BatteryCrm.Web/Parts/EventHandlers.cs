@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Components;
+
+namespace BatteryCrm.Web.Parts;
+
+/// <summary>
+/// What our own elements (wwwroot-assets/js) tell the circuit, as events like any other: <c>&lt;crm-composer @onanswerwritten="…"&gt;</c>. start.js registers the same names.
+/// </summary>
+[EventHandler("onanswerwritten", typeof(AnswerWrittenEventArgs))]
+[EventHandler("ondrafttyped", typeof(DraftTypedEventArgs))]
+[EventHandler("onmessageaction", typeof(MessageActionEventArgs))]
+[EventHandler("onqueueheld", typeof(QueueHeldEventArgs))]
+public static class EventHandlers
+{
+}
+
+/// <summary>An operator sent what stands in the composer.</summary>
+public sealed class AnswerWrittenEventArgs : EventArgs
+{
+    public string Text { get; set; } = string.Empty;
+
+    /// <summary>Made by the browser, one for one text.</summary>
+    public string Key { get; set; } = string.Empty;
+}
+
+/// <summary>What stands in the composer after a pause in typing.</summary>
+public sealed class DraftTypedEventArgs : EventArgs
+{
+    public string Text { get; set; } = string.Empty;
+}
+
+/// <summary>A button of one message was pressed; messages have no handlers of their own.</summary>
+public sealed class MessageActionEventArgs : EventArgs
+{
+    /// <summary>take-back or send-again.</summary>
+    public string Action { get; set; } = string.Empty;
+
+    public string MessageId { get; set; } = string.Empty;
+}
+
+/// <summary>Somebody began or ceased to point at the rows of the queue or to be scrolled down in them.</summary>
+public sealed class QueueHeldEventArgs : EventArgs
+{
+    public bool IsHeld { get; set; }
+}

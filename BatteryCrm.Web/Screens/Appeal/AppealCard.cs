@@ -1,0 +1,45 @@
+using BatteryCrm.Data.Appeals;
+using BatteryCrm.Data.Channels;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>What stands beside a conversation.</summary>
+/// <param name="ClientName">Null when no platform gave one.</param>
+/// <param name="Phone">E.164, or as typed.</param>
+/// <param name="PhoneIsSure">The number is certainly the client's: an own contact, a WhatsApp number or a call.</param>
+/// <param name="Platforms">On which platforms the client is known, each one of <see cref="Data.Channels.Platforms"/>, in their order.</param>
+/// <param name="Stage">One of <see cref="Stages"/>.</param>
+/// <param name="Channel">Name of the channel of the first contact.</param>
+/// <param name="ChannelPlatform">Its platform; null when the appeal has no channel.</param>
+/// <param name="HolderId">Who holds the appeal; null when it is free.</param>
+public sealed record AppealCard(
+    Guid AppealId,
+    Guid ClientId,
+    string? ClientName,
+    string? Phone,
+    bool PhoneIsSure,
+    string? Email,
+    IReadOnlyList<string> Platforms,
+    string Stage,
+    string? DealType,
+    string? DeviceType,
+    string? Brand,
+    string? Model,
+    string? RepairType,
+    string? SalesChannel,
+    string? LeadSource,
+    string? Channel,
+    string? ChannelPlatform,
+    DateTimeOffset CreatedAt,
+    Guid? HolderId,
+    string? HolderName)
+{
+    /// <summary>Brand and model in one; null while unknown.</summary>
+    public string? Device => (Brand, Model) switch
+    {
+        (null, null) => null,
+        (_, null) => Brand,
+        (null, _) => Model,
+        _ => Model.StartsWith(Brand, StringComparison.OrdinalIgnoreCase) ? Model : $"{Brand} {Model}",
+    };
+}

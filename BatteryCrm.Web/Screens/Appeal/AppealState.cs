@@ -1,0 +1,139 @@
+using BatteryCrm.Data.Live;
+using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts.State;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>What the parts of an open appeal share: card, conversation, composer.</summary>
+/// <param name="AppealId">Null = none is open.</param>
+/// <param name="Version">Of the opening; answers to earlier loads are dropped.</param>
+/// <param name="Phase">Of card and conversation together; <see cref="LoadPhase.Ready"/> with a null card = there is no such appeal.</param>
+/// <param name="Messages">The end of the conversation, oldest first.</param>
+/// <param name="IsReading">A load is under way whose answer could be older than a live message.</param>
+/// <param name="Early">Live messages that came meanwhile.</param>
+/// <param name="LostTo">Who was faster to take it; null when nobody was, empty when the name is unknown.</param>
+/// <param name="IsCardOpen">Where the card is a drawer: whether it is out.</param>
+public sealed record AppealState(
+    Guid? AppealId,
+    int Version,
+    LoadPhase Phase,
+    AppealCard? Card,
+    IReadOnlyList<MessageRow> Messages,
+    bool HasOlder,
+    LoadPhase Older,
+    bool IsReading,
+    IReadOnlyList<MessageRow> Early,
+    bool IsTaking,
+    string? LostTo,
+    bool IsCardOpen,
+    ComposerState Composer)
+{
+    public static readonly AppealState Empty = new(
+        AppealId: null, 0, LoadPhase.None, Card: null, [], HasOlder: false, LoadPhase.Ready, IsReading: false, [], IsTaking: false, LostTo: null, IsCardOpen: false, ComposerState.Empty);
+
+    /// <summary>The next state; pure.</summary>
+    public static AppealState Reduce(AppealState state, object action) => action switch
+    {
+        AppealOpened opened => Open(state, opened.AppealId),
+        AppealReadAgain => state with
+        {
+            Version = state.Version + 1, Phase = state.Phase == LoadPhase.Ready ? LoadPhase.Ready : LoadPhase.Loading, Older = LoadPhase.Ready, IsReading = true, Early = [],
+        },
+        AppealLoaded loaded when loaded.Version == state.Version => Load(state, loaded),
+        AppealFailed failed when failed.Version == state.Version => state with { Phase = state.Card is null ? LoadPhase.Failed : LoadPhase.Ready, IsReading = false },
+        CardLoaded card when card.Version == state.Version => state with { Card = card.Card ?? state.Card },
+        OlderWanted when state is { HasOlder: true, Older: not LoadPhase.Loading } => state with { Older = LoadPhase.Loading },
+        OlderLoaded older when older.Version == state.Version => state with
+        {
+            Messages = MessageList.Put(MessageList.Merge(older.Page.Messages, state.Messages), state.Early, older.Page.HasOlder), HasOlder = older.Page.HasOlder,
+            Older = LoadPhase.Ready,
+        },
+        OlderFailed failed when failed.Version == state.Version => state with { Older = LoadPhase.Failed },
+        TakeWanted or ReleaseWanted => state with { IsTaking = true, LostTo = null },
+        TakeDone done when done.AppealId == state.AppealId => Hold(state, done),
+        TakeFailed failed when failed.AppealId == state.AppealId => state with { IsTaking = false },
+        CardToggled toggled => state with { IsCardOpen = toggled.IsOpen ?? !state.IsCardOpen },
+        LiveArrived live => Arrive(state, live.Batch),
+        _ => ComposerState.Reduce(state.Composer, action, state.AppealId) is var composer && ReferenceEquals(composer, state.Composer) ? state : state with { Composer = composer },
+    };
+
+    private static AppealState Open(AppealState state, Guid? appealId) =>
+        appealId == state.AppealId ? state
+        : appealId is null ? Empty with { Version = state.Version + 1 }
+        : Empty with { AppealId = appealId, Version = state.Version + 1, Phase = LoadPhase.Loading, IsReading = true };
+
+    private static AppealState Load(AppealState state, AppealLoaded loaded)
+    {
+        // Read again, a conversation keeps what was scrolled to – unless more came than the page holds.
+        var page = loaded.Page.Messages;
+        var isContinued = loaded.IsAgain && state.Messages.Count > 0 && (page.Count == 0 || MessageKey.Compare(page[0], state.Messages[^1]) <= 0 || !loaded.Page.HasOlder);
+        var hasOlder = isContinued ? state.HasOlder : loaded.Page.HasOlder;
+        return state with
+        {
+            Phase = LoadPhase.Ready, Card = loaded.Card, IsReading = false, IsTaking = false, Early = [], HasOlder = hasOlder,
+            Messages = MessageList.Put(isContinued ? MessageList.Merge(state.Messages, page) : page, state.Early, hasOlder),
+            Composer = loaded.IsAgain ? state.Composer with { Channels = loaded.Channels } : ComposerState.Of(loaded.Channels, loaded.Draft),
+        };
+    }
+
+    private static AppealState Hold(AppealState state, TakeDone done) => state with
+    {
+        IsTaking = false, LostTo = done.LostTo,
+        Card = state.Card is null ? null : state.Card with { HolderId = done.HolderId, HolderName = done.HolderName },
+    };
+
+    private static AppealState Arrive(AppealState state, LiveBatch batch)
+    {
+        if (state.AppealId is not { } id) return state;
+        List<MessageRow> mine = [.. batch.Messages.Where(m => m.AppealId == id)];
+        var next = state;
+        if (mine.Count > 0)
+        {
+            if (state.IsReading || state.Older == LoadPhase.Loading) next = next with { Early = MessageList.Merge(state.Early, mine) };
+            if (state.Phase == LoadPhase.Ready) next = next with { Messages = MessageList.Put(state.Messages, mine, state.HasOlder) };
+        }
+
+        if (next.Card is { } card && batch.Queue.FirstOrDefault(r => r.AppealId == id) is { } row)
+        {
+            var now = card with { ClientName = row.ClientName, Stage = row.Stage, HolderId = row.HolderId, HolderName = row.HolderName };
+            if (now != card) next = next with { Card = now, LostTo = row.HolderId is null ? null : next.LostTo };
+        }
+
+        return next;
+    }
+
+    /// <summary>Whether a batch says that something of the card beyond the queue's row has changed.</summary>
+    public bool CardChangedBy(LiveBatch batch) => AppealId is { } id && batch.Events.Any(e => e.AppealId == id && e.Kind == LiveKinds.AppealChanged);
+}
+
+/// <summary>Action: an operator opens an appeal, or closes it (null).</summary>
+public sealed record AppealOpened(Guid? AppealId);
+
+/// <summary>Action: what is shown may be out of date (something was missed, or a read failed).</summary>
+public sealed record AppealReadAgain;
+
+/// <param name="IsAgain">It was on screen already: place and composer stay.</param>
+public sealed record AppealLoaded(int Version, AppealCard? Card, MessagePage Page, IReadOnlyList<AnswerChannel> Channels, string? Draft, bool IsAgain);
+
+public sealed record AppealFailed(int Version);
+
+public sealed record CardLoaded(int Version, AppealCard? Card);
+
+/// <summary>Action: somebody scrolls towards the beginning of the conversation.</summary>
+public sealed record OlderWanted;
+
+public sealed record OlderLoaded(int Version, MessagePage Page);
+
+public sealed record OlderFailed(int Version);
+
+public sealed record TakeWanted(Guid AppealId);
+
+public sealed record ReleaseWanted(Guid AppealId);
+
+/// <param name="LostTo">Who was faster; null when the wish was granted.</param>
+public sealed record TakeDone(Guid AppealId, Guid? HolderId, string? HolderName, string? LostTo);
+
+public sealed record TakeFailed(Guid AppealId);
+
+/// <param name="IsOpen">Null = the other way round.</param>
+public sealed record CardToggled(bool? IsOpen);

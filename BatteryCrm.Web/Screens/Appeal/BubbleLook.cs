@@ -1,0 +1,43 @@
+using BatteryCrm.Data.Messages;
+using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>What all messages of one rendering have in common, and what is said of one.</summary>
+/// <param name="OperatorId">Who looks at them.</param>
+public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone Zone)
+{
+    public static string ClassOf(ConversationItem item)
+    {
+        var name = item.Message.Type switch
+        {
+            MessageTypes.Operator => "msg ours",
+            MessageTypes.Agent => "msg ours agent",
+            MessageTypes.Note => "msg note",
+            _ => "msg client",
+        };
+        if (item.IsFirst) name += " first";
+        if (item.IsLast) name += " last";
+        if (item.Message.DeletedAt is not null) name += " deleted";
+        return item.Message.DeliveryState switch
+        {
+            OutboundStates.Cancelled => name + " cancelled",
+            OutboundStates.Failed => name + " undelivered",
+            _ => name,
+        };
+    }
+
+    /// <summary>Null where the side says it all: the client's own words.</summary>
+    public static string? AuthorOf(MessageRow message) => message.Type switch
+    {
+        MessageTypes.Agent => Texts.AuthorAgent,
+        MessageTypes.Note => Texts.AuthorNote.Replace("{0}", message.OperatorName ?? Texts.SomebodyElse, StringComparison.Ordinal),
+        MessageTypes.Operator => message.OperatorName,
+        _ => null,
+    };
+
+    /// <summary>An own answer that has not left and whose seconds are not over.</summary>
+    public bool CanTakeBack(MessageRow message) =>
+        message.DeliveryState == OutboundStates.Queued && message.OperatorId == OperatorId && message.NotBefore is { } until && Now < until;
+}

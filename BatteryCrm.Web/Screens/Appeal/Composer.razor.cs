@@ -1,0 +1,61 @@
+using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Security;
+using Microsoft.AspNetCore.Components;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>Where answers are written.</summary>
+public sealed partial class Composer
+{
+    [Inject] private CurrentOperator Operator { get; set; } = null!;
+
+    private string Placeholder => Slice.Composer.Target is { } target ? Texts.AnswerIn.Replace("{0}", target.Name, StringComparison.Ordinal) : Texts.Answer;
+
+    protected override ComposerSlice Select(AppealState state) => new(state.AppealId, state.Phase, state.Card, state.Composer);
+
+    /// <summary>Why an answer was not taken, in a sentence; null = the node could not write it.</summary>
+    internal static string RefusalText(SendRefusal? refusal) => refusal switch
+    {
+        SendRefusal.Empty => Texts.RefusalEmpty,
+        SendRefusal.TooLong => Texts.RefusalTooLong,
+        SendRefusal.NoChannel => Texts.RefusalNoChannel,
+        SendRefusal.NoWayBack => Texts.RefusalNoWayBack,
+        SendRefusal.ChannelInactive => Texts.RefusalInactive,
+        SendRefusal.TenantSuspended => Texts.RefusalSuspended,
+        SendRefusal.NotConnected => Texts.RefusalNotConnected,
+        _ => Texts.RefusalNotWritten,
+    };
+
+    private string BarText(ComposerBar bar) => bar switch
+    {
+        ComposerBar.Form => Texts.BarForm,
+        ComposerBar.Call => Texts.BarCall,
+        ComposerBar.Inactive => Texts.BarInactive,
+        ComposerBar.NotConnected => Texts.BarNotConnected.Replace("{0}", PlatformText.NameOf(Slice.Composer.Target?.Platform), StringComparison.Ordinal),
+        _ => Texts.BarNoChannel,
+    };
+
+    private void Send(AnswerWrittenEventArgs e)
+    {
+        if (Slice.AppealId is { } id) Dispatcher.Dispatch(new AnswerWanted(id, e.Text, Slice.Composer.Target?.ChannelId, e.Key));
+    }
+
+    private void KeepDraft(DraftTypedEventArgs e)
+    {
+        if (Slice.AppealId is { } id) Dispatcher.Dispatch(new DraftTyped(id, e.Text));
+    }
+
+    private void OnPicked(ChangeEventArgs e)
+    {
+        if (Guid.TryParse(e.Value as string, out var channel)) Pick(channel);
+    }
+
+    private void Pick(Guid channelId)
+    {
+        if (Slice.AppealId is { } id) Dispatcher.Dispatch(new ChannelPicked(id, channelId));
+    }
+
+    /// <summary>What of an open appeal the composer shows.</summary>
+    public sealed record ComposerSlice(Guid? AppealId, LoadPhase Phase, AppealCard? Card, ComposerState Composer);
+}

@@ -1,0 +1,80 @@
+using BatteryCrm.Data.Channels;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>What the composer knows besides the text, which lives in the browser.</summary>
+/// <param name="Channels">Where the client has written; the default one first.</param>
+/// <param name="PickedId">The channel that the operator picked; null = the default one.</param>
+/// <param name="Draft">What the server kept when the appeal was opened; null when nothing.</param>
+/// <param name="AcceptedKey">The key of the last answer that was written: the browser clears the text it sent under it.</param>
+/// <param name="RefusedKey">The key of the last answer that was not.</param>
+/// <param name="Refusal">Why not; null with a <paramref name="RefusedKey"/> = the node could not do it (database away).</param>
+public sealed record ComposerState(
+    IReadOnlyList<AnswerChannel> Channels, Guid? PickedId, string? Draft, string? AcceptedKey, string? RefusedKey, SendRefusal? Refusal)
+{
+    public static readonly ComposerState Empty = new([], PickedId: null, Draft: null, AcceptedKey: null, RefusedKey: null, Refusal: null);
+
+    /// <summary>The channel that an answer goes to now; null when the client has none.</summary>
+    public AnswerChannel? Target =>
+        Channels.FirstOrDefault(c => c.ChannelId == PickedId) ?? Channels.FirstOrDefault(c => c.IsDefault) ?? (Channels.Count > 0 ? Channels[0] : null);
+
+    /// <summary>The channels that an answer can go to.</summary>
+    public IEnumerable<AnswerChannel> Open => Channels.Where(c => c.CanSend);
+
+    public static ComposerState Of(IReadOnlyList<AnswerChannel> channels, string? draft) => Empty with { Channels = channels, Draft = draft };
+
+    /// <summary>Why nothing can be written at all now; null when it can.</summary>
+    public ComposerBar? Bar => Target switch
+    {
+        null => ComposerBar.NoChannel,
+        { CanSend: true } => null,
+        { Platform: Platforms.Form } => ComposerBar.Form,
+        { Platform: Platforms.Phone } => ComposerBar.Call,
+        { Platform: Platforms.Telegram } => ComposerBar.Inactive,
+        _ => ComposerBar.NotConnected,
+    };
+
+    internal static ComposerState Reduce(ComposerState composer, object action, Guid? appealId) => action switch
+    {
+        ChannelPicked picked when picked.AppealId == appealId => composer with { PickedId = picked.ChannelId, Refusal = null, RefusedKey = null },
+        AnswerWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
+        AnswerAccepted accepted when accepted.AppealId == appealId => composer with { AcceptedKey = accepted.Key, Refusal = null, RefusedKey = null },
+        AnswerRefused refused when refused.AppealId == appealId => composer with { RefusedKey = refused.Key, Refusal = refused.Refusal },
+        _ => composer,
+    };
+}
+
+/// <summary>What stands instead of a text field.</summary>
+public enum ComposerBar
+{
+    /// <summary>The client has not written anywhere.</summary>
+    NoChannel,
+
+    /// <summary>A form has no way back.</summary>
+    Form,
+
+    /// <summary>A call is answered by a call.</summary>
+    Call,
+
+    /// <summary>The channel is switched off.</summary>
+    Inactive,
+
+    /// <summary>There is no sender for the platform yet.</summary>
+    NotConnected,
+}
+
+public sealed record ChannelPicked(Guid AppealId, Guid ChannelId);
+
+/// <summary>Action: send it.</summary>
+/// <param name="Key">Made by the browser, one for one text: the same key again is the same answer.</param>
+public sealed record AnswerWanted(Guid AppealId, string Text, Guid? ChannelId, string Key);
+
+public sealed record AnswerAccepted(Guid AppealId, string Key);
+
+public sealed record AnswerRefused(Guid AppealId, string Key, SendRefusal? Refusal);
+
+/// <summary>Action: the browser hands over what is typed so far.</summary>
+public sealed record DraftTyped(Guid AppealId, string Text);
+
+/// <summary>Action: take back an answer that has not left.</summary>
+public sealed record TakeBackWanted(Guid MessageId);

@@ -1,0 +1,41 @@
+using BatteryCrm.Data.Messages;
+using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>A message and its place among its neighbours.</summary>
+/// <param name="DayBefore">The day that begins with it, on the tenant's wall clock; null within a day.</param>
+/// <param name="IsFirst">Begins a group: another author, or five minutes of silence.</param>
+/// <param name="IsLast">Ends one.</param>
+public sealed record ConversationItem(MessageRow Message, DateTimeOffset? DayBefore, bool IsFirst, bool IsLast)
+{
+    private static readonly TimeSpan Together = TimeSpan.FromMinutes(5);
+
+    /// <summary>A client's press of "start": a line of the system, not words.</summary>
+    public bool IsSystem => IsSystemLine(Message);
+
+    /// <summary>Days and groups of a conversation, oldest first; pure.</summary>
+    public static IReadOnlyList<ConversationItem> Of(IReadOnlyList<MessageRow> messages, TenantZone zone)
+    {
+        var items = new ConversationItem[messages.Count];
+        var before = default(DateTimeOffset?);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var at = zone.Local(messages[i].CreatedAt);
+            var isNewDay = before is null || before.Value.Date != at.Date;
+            items[i] = new ConversationItem(messages[i], isNewDay ? at : null, isNewDay || !IsTogether(messages[i - 1], messages[i]), IsLast: true);
+            if (i > 0 && !items[i].IsFirst) items[i - 1] = items[i - 1] with { IsLast = false };
+            before = at;
+        }
+
+        return items;
+    }
+
+    private static bool IsTogether(MessageRow first, MessageRow second) =>
+        first.Type == second.Type && first.OperatorId == second.OperatorId && first.ChannelId == second.ChannelId
+        && second.CreatedAt - first.CreatedAt < Together && !IsSystemLine(first) && !IsSystemLine(second);
+
+    private static bool IsSystemLine(MessageRow message) =>
+        message.Type == MessageTypes.Client && (message.Text == "/start" || message.Text.StartsWith("/start ", StringComparison.Ordinal));
+}

@@ -1,0 +1,58 @@
+using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Security;
+using Microsoft.AspNetCore.Components;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>The messages of the open appeal. Scrolling (staying at the end, not jumping when older ones come) is conversation.js's.</summary>
+public sealed partial class ConversationPane
+{
+    private IReadOnlyList<ConversationItem> items = [];
+    private BubbleLook look = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    [Inject] private TenantZone Zone { get; set; } = null!;
+
+    [Inject] private CurrentOperator Operator { get; set; } = null!;
+
+    protected override ConversationSlice Select(AppealState state) => new(state.AppealId, state.Phase, state.Messages, state.HasOlder, state.Older);
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        Prepare();
+    }
+
+    protected override void OnSliceChanged(ConversationSlice before) => Prepare();
+
+    private void Prepare()
+    {
+        items = ConversationItem.Of(Slice.Messages, Zone);
+        look = new BubbleLook(Operator.Id, Time.GetUtcNow(), Zone);
+    }
+
+    private void ReadAgain() => Dispatcher.Dispatch(new AppealReadAgain());
+
+    private void WantOlder() => Dispatcher.Dispatch(new OlderWanted());
+
+    private void OnMessageAction(MessageActionEventArgs e)
+    {
+        if (!Guid.TryParse(e.MessageId, out var id) || Slice.Messages.FirstOrDefault(m => m.Id == id) is not { } message) return;
+        switch (e.Action)
+        {
+            case "take-back":
+                Dispatcher.Dispatch(new TakeBackWanted(id));
+                break;
+            case "send-again":
+                // One key for one message: pressed twice it is sent again once.
+                Dispatcher.Dispatch(new AnswerWanted(message.AppealId, message.Text, message.ChannelId, $"again-{id}"));
+                break;
+        }
+    }
+}
+
+/// <summary>What of an open appeal the conversation shows.</summary>
+public sealed record ConversationSlice(Guid? AppealId, LoadPhase Phase, IReadOnlyList<MessageRow> Messages, bool HasOlder, LoadPhase Older);

@@ -1,0 +1,80 @@
+using BatteryCrm.Data;
+using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatteryCrm.Web.Screens.Inbox;
+
+/// <summary>The reads of the inbox. One that fails is a state with "try again", not a broken page.</summary>
+public sealed class InboxEffects(
+    Store<InboxState> store, InboxQueries queries, IDbContextFactory<CrmDb> factory, CurrentOperator current, TenantZone zone, ILogger<InboxEffects> logger) : IEffect
+{
+    public Task HandleAsync(object action, ActionDispatcher dispatcher) => action switch
+    {
+        InboxOpened => Task.WhenAll(LoadAsync(dispatcher), CountAsync(dispatcher)),
+        QueueReadAgain => Task.WhenAll(LoadAsync(dispatcher), CountAsync(dispatcher)),
+        QueueMoreWanted wanted => LoadMoreAsync(wanted.IsAbove, dispatcher),
+        LiveArrived { Batch.Resync: true } when store.State.Queue.Phase != LoadPhase.None => ReadAgainAsync(dispatcher),
+        _ => Task.CompletedTask,
+    };
+
+    private static Task ReadAgainAsync(ActionDispatcher dispatcher)
+    {
+        dispatcher.Dispatch(new QueueReadAgain());
+        return Task.CompletedTask;
+    }
+
+    private async Task LoadAsync(ActionDispatcher dispatcher)
+    {
+        var (tab, queue) = (store.State.Tab, store.State.Queue);
+        // Read anew, a window that was scrolled stays where it is.
+        var from = queue.Offset > 0 && queue.Rows.Count > 0 ? QueueOrder.KeyOf(queue.Rows[0], tab) : null;
+        var count = Math.Clamp(queue.Rows.Count, QueueState.PageSize, QueueState.WindowSize);
+        try
+        {
+            await zone.LoadAsync();
+            var page = await queries.BelowAsync(tab, from, including: true, count, CancellationToken.None);
+            dispatcher.Dispatch(new QueueLoaded(queue.Version, page, queue.Offset));
+        }
+        catch (Exception exception)
+        {
+            InboxLog.QueueNotRead(logger, exception);
+            dispatcher.Dispatch(new QueueFailed(queue.Version, IsAbove: null));
+        }
+    }
+
+    private async Task LoadMoreAsync(bool isAbove, ActionDispatcher dispatcher)
+    {
+        var (tab, queue) = (store.State.Tab, store.State.Queue);
+        if (queue.Rows.Count == 0) return;
+        try
+        {
+            var page = isAbove
+                ? await queries.AboveAsync(tab, QueueOrder.KeyOf(queue.Rows[0], tab), QueueState.PageSize, CancellationToken.None)
+                : await queries.BelowAsync(tab, QueueOrder.KeyOf(queue.Rows[^1], tab), including: false, QueueState.PageSize, CancellationToken.None);
+            dispatcher.Dispatch(new QueueMoreLoaded(queue.Version, isAbove, page));
+        }
+        catch (Exception exception)
+        {
+            InboxLog.QueueNotRead(logger, exception);
+            dispatcher.Dispatch(new QueueFailed(queue.Version, isAbove));
+        }
+    }
+
+    private async Task CountAsync(ActionDispatcher dispatcher)
+    {
+        if (current.Identity.TenantId is not { } tenant) return;
+        try
+        {
+            await using var db = await factory.CreateDbContextAsync();
+            dispatcher.Dispatch(new CountsLoaded(await QueueCountsQuery.ReadAsync(db, tenant, CancellationToken.None)));
+        }
+        catch (Exception exception)
+        {
+            // The counters come again with the next change.
+            InboxLog.CountsNotRead(logger, exception);
+        }
+    }
+}

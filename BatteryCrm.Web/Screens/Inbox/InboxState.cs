@@ -1,0 +1,88 @@
+using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts.State;
+
+namespace BatteryCrm.Web.Screens.Inbox;
+
+/// <summary>What the parts of the inbox share: the tab, its rows, the counters.</summary>
+/// <param name="OperatorId">Whose inbox it is.</param>
+/// <param name="Counts">Null until read.</param>
+public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue, QueueCounts? Counts)
+{
+    public static readonly InboxState Empty = new(Guid.Empty, QueueTab.Waiting, QueueState.Empty, Counts: null);
+
+    /// <summary>The next state; pure.</summary>
+    public static InboxState Reduce(InboxState state, object action) => action switch
+    {
+        InboxOpened opened => state with
+        {
+            OperatorId = opened.OperatorId, Tab = opened.Tab,
+            Queue = QueueState.Empty with { Version = state.Queue.Version + 1, Phase = LoadPhase.Loading },
+        },
+        QueueReadAgain => state with { Queue = state.Queue with { Version = state.Queue.Version + 1, Phase = Again(state.Queue), Early = [] } },
+        QueueMoreWanted wanted => state with { Queue = wanted.IsAbove ? state.Queue with { Above = LoadPhase.Loading } : state.Queue with { Below = LoadPhase.Loading } },
+        QueueLoaded loaded when loaded.Version == state.Queue.Version =>
+            state with { Queue = QueueReducer.Loaded(state.Queue, loaded.Page, loaded.Offset, state.Tab, state.OperatorId) },
+        QueueMoreLoaded more when more.Version == state.Queue.Version => state with
+        {
+            Queue = more.IsAbove
+                ? QueueReducer.LoadedAbove(state.Queue, more.Page, state.Tab, state.OperatorId)
+                : QueueReducer.LoadedBelow(state.Queue, more.Page, state.Tab, state.OperatorId),
+        },
+        QueueFailed failed when failed.Version == state.Queue.Version => state with { Queue = Fail(state.Queue, failed.IsAbove) },
+        QueueHeld held => state with { Queue = QueueReducer.Hold(state.Queue, held.IsHeld, state.Tab, state.OperatorId) },
+        QueueReleased => state with { Queue = QueueReducer.Release(state.Queue, state.Tab, state.OperatorId) },
+        CountsLoaded counts => state with { Counts = counts.Counts },
+        LiveArrived live => Arrive(state, live.Batch),
+        _ => state,
+    };
+
+    /// <summary>The counter of a tab; null = not known, or the tab has none.</summary>
+    public int? CountOf(QueueTab tab) => tab switch
+    {
+        QueueTab.Waiting => Counts?.Waiting,
+        QueueTab.Mine => Counts is null ? null : Counts.HeldBy.GetValueOrDefault(OperatorId),
+        _ => null,
+    };
+
+    private static InboxState Arrive(InboxState state, LiveBatch batch)
+    {
+        var queue = QueueReducer.Arrive(state.Queue, batch.Queue, state.Tab, state.OperatorId);
+        var counts = batch.Counts ?? state.Counts;
+        return ReferenceEquals(queue, state.Queue) && ReferenceEquals(counts, state.Counts) ? state : state with { Queue = queue, Counts = counts };
+    }
+
+    // What is on screen stays there while it is read anew.
+    private static LoadPhase Again(QueueState queue) => queue.Phase == LoadPhase.Ready ? LoadPhase.Ready : LoadPhase.Loading;
+
+    private static QueueState Fail(QueueState queue, bool? isAbove) => isAbove switch
+    {
+        true => queue with { Above = LoadPhase.Failed },
+        false => queue with { Below = LoadPhase.Failed },
+        null => queue with { Phase = queue.Rows.Count > 0 ? LoadPhase.Ready : LoadPhase.Failed, Above = LoadPhase.Ready, Below = LoadPhase.Ready },
+    };
+}
+
+/// <summary>Action: an operator looks at a tab.</summary>
+public sealed record InboxOpened(Guid OperatorId, QueueTab Tab);
+
+/// <summary>Action: what is shown may be out of date (something was missed, or a read failed).</summary>
+public sealed record QueueReadAgain;
+
+/// <summary>Action: somebody scrolls towards an end of the window.</summary>
+public sealed record QueueMoreWanted(bool IsAbove);
+
+/// <param name="Offset">Rows above the first of the page.</param>
+public sealed record QueueLoaded(int Version, QueuePage Page, int Offset);
+
+public sealed record QueueMoreLoaded(int Version, bool IsAbove, QueuePage Page);
+
+/// <param name="IsAbove">Null = the load of the window itself.</param>
+public sealed record QueueFailed(int Version, bool? IsAbove);
+
+/// <summary>Action: somebody began or ceased to point at the rows or to be scrolled down in them.</summary>
+public sealed record QueueHeld(bool IsHeld);
+
+/// <summary>Action: show what waits, hold or not.</summary>
+public sealed record QueueReleased;
+
+public sealed record CountsLoaded(QueueCounts Counts);

@@ -1,0 +1,144 @@
+using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts.State;
+
+namespace BatteryCrm.Web.Screens.Inbox;
+
+/// <summary>How the window of a tab changes; pure, without a clock and without a database.</summary>
+internal static class QueueReducer
+{
+    public static QueueState Loaded(QueueState queue, QueuePage page, int offset, QueueTab tab, Guid operatorId)
+    {
+        var next = queue with
+        {
+            Phase = LoadPhase.Ready, Rows = page.Rows, HasBelow = page.HasMore, Offset = offset,
+            Above = LoadPhase.Ready, Below = LoadPhase.Ready, Arrived = [], Fresh = [], Early = [],
+        };
+        return Put(next with { IsHeld = false }, queue.Early, tab, operatorId) with { IsHeld = queue.IsHeld, Fresh = [] };
+    }
+
+    public static QueueState LoadedBelow(QueueState queue, QueuePage page, QueueTab tab, Guid operatorId)
+    {
+        var known = queue.Rows.Select(r => r.AppealId).ToHashSet();
+        List<QueueRow> rows = [.. queue.Rows, .. page.Rows.Where(r => !known.Contains(r.AppealId))];
+        var dropped = Math.Max(0, rows.Count - QueueState.WindowSize);
+        rows.RemoveRange(0, dropped);
+        var next = queue with { Rows = rows, Offset = queue.Offset + dropped, HasBelow = page.HasMore, Below = LoadPhase.Ready, Early = [] };
+        return Put(next, queue.Early, tab, operatorId) with { Fresh = [] };
+    }
+
+    public static QueueState LoadedAbove(QueueState queue, QueuePage page, QueueTab tab, Guid operatorId)
+    {
+        var known = queue.Rows.Select(r => r.AppealId).ToHashSet();
+        List<QueueRow> rows = [.. page.Rows.Where(r => !known.Contains(r.AppealId)), .. queue.Rows];
+        // Rows that came live above the window were never counted: the offset is what is believed, the page knows better.
+        var offset = page.HasMore ? Math.Max(1, queue.Offset - page.Rows.Count) : 0;
+        var dropped = Math.Max(0, rows.Count - QueueState.WindowSize);
+        rows.RemoveRange(rows.Count - dropped, dropped);
+        var next = queue with { Rows = rows, Offset = offset, HasBelow = queue.HasBelow || dropped > 0, Above = LoadPhase.Ready, Early = [] };
+        return Put(next, queue.Early, tab, operatorId) with { Fresh = [] };
+    }
+
+    /// <summary>Live rows find their places, or wait while the window is held.</summary>
+    public static QueueState Arrive(QueueState queue, IReadOnlyList<QueueRow> arrived, QueueTab tab, Guid operatorId)
+    {
+        if (arrived.Count == 0 || queue.Phase == LoadPhase.None) return queue;
+        if (queue.IsReading) queue = queue with { Early = [.. queue.Early.Where(e => arrived.All(a => a.AppealId != e.AppealId)), .. arrived] };
+        return queue.Phase == LoadPhase.Ready ? Put(queue, arrived, tab, operatorId) : queue;
+    }
+
+    public static QueueState Hold(QueueState queue, bool isHeld, QueueTab tab, Guid operatorId)
+    {
+        if (queue.IsHeld == isHeld) return queue;
+        return isHeld ? queue with { IsHeld = true } : Release(queue with { IsHeld = false }, tab, operatorId);
+    }
+
+    /// <summary>Everything takes its place, whether the window is held or not.</summary>
+    public static QueueState Release(QueueState queue, QueueTab tab, Guid operatorId)
+    {
+        var inOrder = true;
+        for (var i = 1; i < queue.Rows.Count && inOrder; i++) inOrder = QueueOrder.Compare(queue.Rows[i - 1], queue.Rows[i], tab) < 0;
+        if (inOrder && queue.Arrived.Count == 0 && queue.Rows.All(r => QueueOrder.Belongs(r, tab, operatorId))) return queue;
+
+        List<QueueRow> rows = [.. queue.Rows.Where(r => QueueOrder.Belongs(r, tab, operatorId)).Concat(queue.Arrived).OrderBy(r => r, new InOrderOf(tab))];
+        var dropped = Math.Max(0, rows.Count - QueueState.WindowSize);
+        rows.RemoveRange(rows.Count - dropped, dropped);
+        return queue with { Rows = rows, HasBelow = queue.HasBelow || dropped > 0, Arrived = [], Fresh = [.. queue.Arrived.Select(r => r.AppealId)] };
+    }
+
+    private static QueueState Put(QueueState queue, IReadOnlyList<QueueRow> arrived, QueueTab tab, Guid operatorId)
+    {
+        if (arrived.Count == 0) return queue;
+        var window = new Window(queue, tab);
+        foreach (var row in arrived)
+        {
+            var belongs = QueueOrder.Belongs(row, tab, operatorId);
+            if (queue.IsHeld) window.PutHeld(row, belongs);
+            else window.Put(row, belongs);
+        }
+
+        return window.Close();
+    }
+
+    // The lists of one state while a batch is put into them.
+    private sealed class Window(QueueState queue, QueueTab tab)
+    {
+        private readonly List<QueueRow> rows = [.. queue.Rows];
+        private readonly List<QueueRow> waiting = [.. queue.Arrived];
+        private readonly List<Guid> fresh = [];
+        private int offset = queue.Offset;
+        private bool hasBelow = queue.HasBelow;
+
+        public void Put(QueueRow row, bool belongs)
+        {
+            var was = rows.FindIndex(r => r.AppealId == row.AppealId);
+            if (was >= 0) rows.RemoveAt(was);
+            if (!belongs) return;
+            var place = rows.BinarySearch(row, new InOrderOf(tab));
+            if (place < 0) place = ~place;
+
+            // Past either end the window does not know its neighbours: the row is the database's until somebody scrolls there.
+            if (place == rows.Count && hasBelow) return;
+            if (place == 0 && offset > 0)
+            {
+                offset++;
+                return;
+            }
+
+            rows.Insert(place, row);
+            if (was < 0) fresh.Add(row.AppealId);
+            if (rows.Count <= QueueState.WindowSize) return;
+            rows.RemoveAt(rows.Count - 1);
+            hasBelow = true;
+        }
+
+        public void PutHeld(QueueRow row, bool belongs)
+        {
+            waiting.RemoveAll(r => r.AppealId == row.AppealId);
+            var was = rows.FindIndex(r => r.AppealId == row.AppealId);
+            if (was >= 0)
+            {
+                // It stays where it is, with its new words, also when it has left the tab.
+                rows[was] = row;
+                return;
+            }
+
+            if (!belongs) return;
+            if (rows.Count > 0 && QueueOrder.Compare(rows[^1], row, tab) > 0)
+            {
+                waiting.Add(row);
+            }
+            else if (!hasBelow)
+            {
+                rows.Add(row);
+                fresh.Add(row.AppealId);
+            }
+        }
+
+        public QueueState Close() => queue with { Rows = rows, Arrived = waiting, Fresh = fresh, Offset = offset, HasBelow = hasBelow };
+    }
+
+    private sealed class InOrderOf(QueueTab tab) : IComparer<QueueRow>
+    {
+        public int Compare(QueueRow? x, QueueRow? y) => QueueOrder.Compare(x!, y!, tab);
+    }
+}

@@ -1,0 +1,165 @@
+// The composer. Its text lives here: in the field, in this browser's storage at once, on the server after a pause.
+// An answer leaves under a key made for exactly this text; only when the circuit says that the key was accepted is the text gone.
+import { isConnected } from "./connection.js";
+
+const savePause = 800;
+const slowAfter = 4000;
+
+class Composer extends HTMLElement {
+  static observedAttributes = ["data-accepted", "data-refused"];
+
+  // The circuit puts an element in before its children; a moment later they are there.
+  connectedCallback() {
+    queueMicrotask(() => this.isConnected && !this.field && this.start());
+  }
+
+  start() {
+    this.field = this.querySelector("textarea");
+    this.store = `draft:${this.dataset.operator}:${this.dataset.appeal}`;
+    this.restore();
+    this.field.addEventListener("input", this.typed);
+    this.field.addEventListener("keydown", this.key);
+    this.field.addEventListener("blur", this.save);
+    this.querySelector("[data-send]").addEventListener("click", this.send);
+    window.addEventListener("storage", this.otherTab);
+    window.addEventListener("pagehide", this.save);
+    document.addEventListener("connectionchanged", this.connection);
+    if (matchMedia("(pointer: fine)").matches) this.field.focus({ preventScroll: true });
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.saving);
+    clearTimeout(this.slow);
+    window.removeEventListener("storage", this.otherTab);
+    window.removeEventListener("pagehide", this.save);
+    document.removeEventListener("connectionchanged", this.connection);
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (!now || now !== this.sent?.key) return;
+    if (name === "data-accepted") this.accepted();
+    else this.done();
+  }
+
+  // What was typed here and has not reached the server wins; else the server's, which another browser may have changed.
+  restore() {
+    const kept = this.kept();
+    const text = kept?.isUnsaved ? kept.text : this.dataset.draft ?? "";
+    this.attempt = kept?.attempt;
+    this.field.value = text;
+    if (kept?.isUnsaved) this.saveSoon();
+    else this.keep(false);
+    this.shape();
+    this.field.setSelectionRange(text.length, text.length);
+  }
+
+  kept() {
+    try {
+      return JSON.parse(localStorage.getItem(this.store));
+    } catch {
+      return null;
+    }
+  }
+
+  keep(isUnsaved) {
+    try {
+      if (this.field.value || isUnsaved) localStorage.setItem(this.store, JSON.stringify({ text: this.field.value, isUnsaved, attempt: this.attempt }));
+      else localStorage.removeItem(this.store);
+    } catch {
+      // A full or forbidden storage: the server's copy remains.
+    }
+  }
+
+  typed = () => {
+    this.keep(true);
+    this.shape();
+    this.saveSoon();
+  };
+
+  saveSoon() {
+    clearTimeout(this.saving);
+    this.saving = setTimeout(this.save, savePause);
+  }
+
+  save = () => {
+    clearTimeout(this.saving);
+    if (!this.kept()?.isUnsaved || this.sent || !isConnected() || !this.isConnected) return;
+    this.tell("drafttyped", { text: this.field.value });
+    this.keep(false);
+  };
+
+  key = (event) => {
+    if (event.key === "Escape") {
+      this.field.blur();
+      (document.querySelector('[data-walk][aria-current="true"]') ?? document.querySelector("[data-walk]"))?.focus();
+    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+      event.preventDefault();
+      this.send();
+    }
+  };
+
+  send = () => {
+    const text = this.field.value;
+    if (!text.trim() || !isConnected()) return;
+    if (this.sent && !this.hasAttribute("data-slow")) return;
+    // The same text again is the same answer, also after a reload: whatever became of the first press, it is sent once.
+    if (this.attempt?.text !== text) this.attempt = { text, key: newKey() };
+    this.sent = this.attempt;
+    this.keep(true);
+    clearTimeout(this.saving);
+    this.toggleAttribute("data-busy", true);
+    this.toggleAttribute("data-slow", false);
+    clearTimeout(this.slow);
+    this.slow = setTimeout(() => this.toggleAttribute("data-slow", true), slowAfter);
+    this.tell("answerwritten", { text, key: this.sent.key });
+  };
+
+  accepted() {
+    // What was typed on while the answer was on its way stays.
+    const { text } = this.sent;
+    const rest = this.field.value.startsWith(text) ? this.field.value.slice(text.length).replace(/^\s+/, "") : this.field.value;
+    this.field.value = rest;
+    this.attempt = null;
+    this.done();
+    this.keep(rest !== "");
+    if (rest) this.saveSoon();
+    this.shape();
+  }
+
+  done() {
+    this.sent = null;
+    clearTimeout(this.slow);
+    this.toggleAttribute("data-busy", false);
+    this.toggleAttribute("data-slow", false);
+  }
+
+  otherTab = (event) => {
+    if (event.key !== this.store || document.activeElement === this.field) return;
+    this.field.value = this.kept()?.text ?? "";
+    this.attempt = this.kept()?.attempt;
+    this.shape();
+  };
+
+  connection = (event) => {
+    if (event.detail === "ok" && this.kept()?.isUnsaved) this.saveSoon();
+  };
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  shape() {
+    this.toggleAttribute("data-empty", !this.field.value.trim());
+    if (CSS.supports("field-sizing", "content")) return;
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight}px`;
+  }
+}
+
+// randomUUID exists on secure origins only; a console in a shop may be plain http.
+function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+customElements.define("crm-composer", Composer);

@@ -1,0 +1,105 @@
+// Scrolling of a conversation. At its end it stays at the end; anywhere else what one reads stays where it is, whatever is added above or below.
+class Conversation extends HTMLElement {
+  isAtEnd = true;
+  seen = null;
+
+  // The circuit puts an element in before its children and neighbours; a moment later they are there.
+  connectedCallback() {
+    queueMicrotask(() => this.isConnected && !this.resize && this.start());
+  }
+
+  start() {
+    this.resize = new ResizeObserver(() => this.settle());
+    this.resize.observe(this);
+    this.changes = new MutationObserver(() => this.watch());
+    this.changes.observe(this, { childList: true, subtree: true });
+    this.addEventListener("scroll", this.onScroll, { passive: true });
+    this.addEventListener("click", this.onClick);
+    // The button itself works without this; here it is pressed before the beginning comes into sight.
+    this.older = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting && !e.target.disabled) && entries[0].target.click(), { root: this, rootMargin: "600px 0px 0px" });
+    this.toEnd = this.parentElement?.querySelector("[data-to-end]");
+    this.toEnd?.addEventListener("click", this.goToEnd);
+    this.watch();
+  }
+
+  disconnectedCallback() {
+    this.resize?.disconnect();
+    this.changes?.disconnect();
+    this.older?.disconnect();
+    this.toEnd?.removeEventListener("click", this.goToEnd);
+  }
+
+  get list() {
+    return this.querySelector(".messages");
+  }
+
+  get last() {
+    return this.list?.lastElementChild ?? null;
+  }
+
+  watch() {
+    const list = this.list;
+    if (list && list !== this.watched) {
+      this.watched = list;
+      this.resize.observe(list);
+    }
+
+    const button = this.querySelector("[data-older]");
+    if (button !== this.button) {
+      if (this.button) this.older.unobserve(this.button);
+      this.button = button;
+    }
+
+    // Observed anew after every page: an observer tells only of changes, and the button may never have left the sight.
+    if (button && !button.disabled) {
+      this.older.unobserve(button);
+      this.older.observe(button);
+    }
+
+    this.settle();
+  }
+
+  settle() {
+    if (!this.list) return;
+    if (this.isAtEnd) {
+      this.scrollTop = this.scrollHeight;
+      this.seen = this.last?.dataset.message;
+    } else if (this.anchor?.isConnected) {
+      const moved = this.anchor.getBoundingClientRect().top - this.getBoundingClientRect().top - this.anchorTop;
+      if (Math.abs(moved) > 0.5) this.scrollTop += moved;
+    }
+
+    this.show();
+  }
+
+  onScroll = () => {
+    this.isAtEnd = this.scrollHeight - this.scrollTop - this.clientHeight < 32;
+    if (this.isAtEnd) this.seen = this.last?.dataset.message;
+    const top = this.getBoundingClientRect().top;
+    this.anchor = [...(this.list?.children ?? [])].find((e) => e.dataset.message && e.getBoundingClientRect().bottom > top);
+    this.anchorTop = this.anchor ? this.anchor.getBoundingClientRect().top - top : 0;
+    this.show();
+  };
+
+  show() {
+    if (!this.toEnd) return;
+    this.toEnd.hidden = this.isAtEnd;
+    this.toEnd.classList.toggle("has-new", !this.isAtEnd && this.last?.dataset.message !== this.seen);
+  }
+
+  goToEnd = () => {
+    this.isAtEnd = true;
+    this.settle();
+  };
+
+  onClick = (event) => {
+    const button = event.target.closest?.("[data-action]");
+    if (!button) return;
+    button.disabled = true;
+    setTimeout(() => (button.disabled = false), 2000);
+    const detail = { action: button.dataset.action, messageId: button.closest("[data-message]").dataset.message };
+    this.dispatchEvent(new CustomEvent("messageaction", { detail }));
+  };
+}
+
+customElements.define("crm-conversation", Conversation);

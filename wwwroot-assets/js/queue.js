@@ -1,0 +1,31 @@
+// The rows of the queue. While somebody points at a row or has scrolled down, rows must keep their places: the circuit is told, and holds them.
+class QueueRows extends HTMLElement {
+  isPointed = false;
+  isHeld = false;
+
+  connectedCallback() {
+    this.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.point(event.target.closest?.(".item") !== null));
+    this.addEventListener("pointerleave", () => this.point(false));
+    this.addEventListener("scroll", () => this.tell(), { passive: true });
+  }
+
+  point(isPointed) {
+    this.isPointed = isPointed;
+    this.tell();
+  }
+
+  tell() {
+    const isHeld = this.isPointed || this.scrollTop > 8;
+    if (isHeld === this.isHeld) return;
+    this.isHeld = isHeld;
+    this.dispatchEvent(new CustomEvent("queueheld", { detail: { isHeld } }));
+  }
+}
+
+customElements.define("crm-queue", QueueRows);
+
+// What waited is shown from its beginning.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-arrived]")) return;
+  document.querySelector("crm-queue")?.scrollTo({ top: 0 });
+});
