@@ -1,0 +1,135 @@
+using BatteryCrm.Data;
+using BatteryCrm.Data.AppealMeta;
+using BatteryCrm.Data.Appeals;
+using BatteryCrm.Data.Appointments;
+using BatteryCrm.Data.Catalog;
+using BatteryCrm.Data.Channels;
+using BatteryCrm.Data.Clients;
+using BatteryCrm.Data.Files;
+using BatteryCrm.Data.Knowledge;
+using BatteryCrm.Data.Live;
+using BatteryCrm.Data.Messages;
+using BatteryCrm.Data.Operators;
+using BatteryCrm.Data.Tenants;
+using BatteryCrm.Tests.Support;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatteryCrm.Tests.Data.Isolation;
+
+/// <summary>
+/// A database with two tenants, each with a row in every table and every reference set, one person of the platform and one shared knowledge entry.
+/// A new table needs a row here, else the probe fails.
+/// </summary>
+public sealed class TwoTenants : IAsyncLifetime
+{
+    public TestDatabase Database { get; } = new();
+
+    public Guid A { get; } = Ids.New();
+
+    public Guid B { get; } = Ids.New();
+
+    public async Task InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        await FillAsync(A, "a");
+        await FillAsync(B, "b");
+        var platform = await Database.Given.OperatorAsync(null, Roles.Platform, "platform@demo.test");
+        await AddAsync(
+            new OperatorAction { OperatorId = platform, ActionType = ActionTypes.SettingsChanged },
+            new KnowledgeEntry { Content = "Общее для всех" },
+            new IdentityUserToken<Guid> { UserId = platform, LoginProvider = "totp", Name = "key", Value = "x" });
+    }
+
+    public async Task DisposeAsync() => await Database.DisposeAsync();
+
+    private async Task FillAsync(Guid tenant, string name)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await AddAsync(new Tenant { Id = tenant, Name = name, InsertedAt = now, UpdatedAt = now });
+
+        var location = new Location { Id = Ids.New(), TenantId = tenant, Name = "Центр" };
+        var sales = new SalesChannel { Id = Ids.New(), TenantId = tenant, Name = "Яндекс" };
+        var type = new DeviceType { Id = Ids.New(), TenantId = tenant, Name = "Телефон" };
+        var brand = new Brand { Id = Ids.New(), TenantId = tenant, Name = "Apple", NormalizedName = "apple" };
+        var repair = new RepairType { Id = Ids.New(), TenantId = tenant, Name = "Дисплей" };
+        var issues = new IssueType { Id = Ids.New(), TenantId = tenant, Name = "Экран" };
+        var master = new Master { TenantId = tenant, Name = "Игорь" };
+        await AddAsync(location, sales, type, brand, repair, issues, master, new Master { TenantId = tenant, Name = "Олег" }, new TenantConfig { TenantId = tenant, Key = "address", Value = "\"ул. Ленина\"" });
+
+        var source = new LeadSource { Id = Ids.New(), TenantId = tenant, SalesChannelId = sales.Id, Name = "Поиск" };
+        var channel = new Channel { Id = Ids.New(), TenantId = tenant, Name = "Бот", Platform = Platforms.Telegram, ExternalId = name, SalesChannelId = sales.Id };
+        var model = new Model { Id = Ids.New(), TenantId = tenant, BrandId = brand.Id, DeviceTypeId = type.Id, Name = "iPhone 13" };
+        var issue = new Issue { Id = Ids.New(), TenantId = tenant, IssueTypeId = issues.Id, Name = "Разбит" };
+        var person = new Operator
+        {
+            Id = Ids.New(), TenantId = tenant, UserName = name, NormalizedUserName = name.ToUpperInvariant(), Email = name + "@demo.test",
+            NormalizedEmail = name.ToUpperInvariant() + "@DEMO.TEST", LocationId = location.Id, SecurityStamp = "s",
+        };
+        await AddAsync(source, channel, model, issue, person);
+        await AddAsync(
+            new Service { TenantId = tenant, BrandId = brand.Id, ModelId = model.Id, RepairTypeId = repair.Id, MalfunctionCategory = "Экран", MalfunctionType = "Разбит", PriceRub = 1, DurationMinutes = 60 },
+            new KnowledgeEntry { TenantId = tenant, Content = "Гарантия 90 дней" },
+            new IdentityUserClaim<Guid> { UserId = person.Id, ClaimType = "t", ClaimValue = "v" },
+            new IdentityUserLogin<Guid> { UserId = person.Id, LoginProvider = "p", ProviderKey = name },
+            new IdentityUserToken<Guid> { UserId = person.Id, LoginProvider = "totp", Name = "key", Value = "x" },
+            new IdentityUserPasskey<Guid> { UserId = person.Id, CredentialId = [(byte)name[0]], Data = new IdentityPasskeyData { PublicKey = [1], AttestationObject = [1], ClientDataJson = [1] } });
+
+        await AddConversationAsync(tenant, name, person.Id, channel.Id, (await DealAsync(), location.Id, master.Id, sales.Id, source.Id, type.Id, brand.Id, model.Id, repair.Id, issues.Id, issue.Id));
+    }
+
+    private async Task AddConversationAsync(
+        Guid tenant, string name, Guid person, Guid channel,
+        (Guid Deal, Guid Location, int Master, Guid Sales, Guid Source, Guid Type, Guid Brand, Guid Model, Guid Repair, Guid Issues, Guid Issue) of)
+    {
+        var client = new Client { Id = Ids.New(), TenantId = tenant, Name = "Анна" };
+        var merged = new Client { Id = Ids.New(), TenantId = tenant, Name = "Аня" };
+        var file = new StoredFile { Id = Ids.New(), TenantId = tenant, SizeBytes = 1, MimeType = "image/png", Sha256 = "00" };
+        await AddAsync(client, merged, file, new StoredFile { TenantId = tenant, SizeBytes = 1, MimeType = "image/png", Sha256 = "01" });
+
+        // The second client, appeal, file and master are nobody's yet, so that a foreign row can be pointed at without meeting another constraint first.
+        var appeal = new Appeal
+        {
+            Id = Ids.New(), TenantId = tenant, ClientId = client.Id, ChannelId = channel, AdChannelId = channel, SalesChannelId = of.Sales, LeadSourceId = of.Source,
+            DeviceTypeId = of.Type, BrandId = of.Brand, ModelId = of.Model, DealTypeId = of.Deal, RepairTypeId = of.Repair, IssueTypeId = of.Issues, IssueId = of.Issue,
+            MasterId = of.Master, LocationId = of.Location,
+        };
+        await AddAsync(appeal, new Appeal { TenantId = tenant, ClientId = client.Id });
+        var asked = new Message { Id = Ids.New(), TenantId = tenant, AppealId = appeal.Id, MessageText = "Сколько стоит?", MessageType = MessageTypes.Client, ChannelId = channel };
+        await AddAsync(asked);
+        var answer = new Message
+        {
+            Id = Ids.New(), TenantId = tenant, AppealId = appeal.Id, MessageText = "Пять тысяч", MessageType = MessageTypes.Operator, ChannelId = channel, OperatorId = person, ReplyToId = asked.Id,
+        };
+        await AddAsync(answer);
+        var start = new DateTimeOffset(2025, 12, 1, 8, 0, 0, TimeSpan.Zero);
+        await AddAsync(
+            new ClientIdentity { TenantId = tenant, ClientId = client.Id, Platform = Platforms.Telegram, ExternalId = name },
+            new ClientMerge { TenantId = tenant, MasterClientId = client.Id, MergedClientId = merged.Id },
+            new AppealActivity { TenantId = tenant, AppealId = appeal.Id, LastChannelId = channel, LastMessageId = answer.Id, HolderId = person },
+            new MessageAttachment { TenantId = tenant, MessageId = asked.Id, ChannelId = channel, Kind = "photo", FileId = file.Id },
+            new MessageEdit { TenantId = tenant, MessageId = asked.Id, PreviousText = "Скока" },
+            new InboundEvent { TenantId = tenant, ChannelId = channel, EventKey = "1", Body = [1], State = "done" },
+            new OutboundMessage { TenantId = tenant, MessageId = answer.Id, AppealId = appeal.Id, ChannelId = channel, ExternalChatId = name, ClientKey = "k" },
+            new LiveEvent { TenantId = tenant, Kind = LiveKinds.MessageAdded, AppealId = appeal.Id, MessageId = asked.Id },
+            new StoredFileChunk { TenantId = tenant, FileId = file.Id, No = 0, Bytes = [1] },
+            new OperatorAction { TenantId = tenant, OperatorId = person, ContextAppealId = appeal.Id, ActionType = ActionTypes.TakeAppeal },
+            new OperatorAppealStatus { TenantId = tenant, OperatorId = person, AppealId = appeal.Id },
+            new OperatorDraft { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, Text = "Добрый" },
+            new Appointment { TenantId = tenant, AppealId = appeal.Id, MasterId = of.Master, StartTime = start, EndTime = start.AddHours(1) },
+            new AppealMetaVisibility { TenantId = tenant, ConfigId = "stage", DealTypeId = of.Deal, IsVisible = false });
+    }
+
+    private async Task<Guid> DealAsync()
+    {
+        await using var db = Database.OwnerDb();
+        return await db.DealTypes.Where(d => d.Code == "repair").Select(d => d.Id).SingleAsync();
+    }
+
+    private async Task AddAsync(params object[] rows)
+    {
+        await using var db = Database.OwnerDb();
+        db.AddRange(rows);
+        await db.SaveChangesAsync();
+    }
+}
