@@ -145,7 +145,7 @@ class Composer extends HTMLElement {
   };
 
   tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 
   shape() {

@@ -98,7 +98,7 @@ class Conversation extends HTMLElement {
     button.disabled = true;
     setTimeout(() => (button.disabled = false), 2000);
     const detail = { action: button.dataset.action, messageId: button.closest("[data-message]").dataset.message };
-    this.dispatchEvent(new CustomEvent("messageaction", { detail }));
+    this.dispatchEvent(new CustomEvent("messageaction", { bubbles: true, detail }));
   };
 }
 

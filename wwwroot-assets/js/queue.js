@@ -18,7 +18,7 @@ class QueueRows extends HTMLElement {
     const isHeld = this.isPointed || this.scrollTop > 8;
     if (isHeld === this.isHeld) return;
     this.isHeld = isHeld;
-    this.dispatchEvent(new CustomEvent("queueheld", { detail: { isHeld } }));
+    this.dispatchEvent(new CustomEvent("queueheld", { bubbles: true, detail: { isHeld } }));
   }
 }
 
