@@ -4,6 +4,7 @@ using BatteryCrm.Web.Health;
 using BatteryCrm.Web.Intake;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Outbound;
+using BatteryCrm.Web.Outbound.Files;
 using BatteryCrm.Web.Screens.Platform;
 using BatteryCrm.Web.Screens.Profile;
 using BatteryCrm.Web.Screens.SignIn;
@@ -42,6 +43,7 @@ static void Use(WebApplication app)
     app.UseSecurity();
     app.MapHealth();
     app.MapWebhooks();
+    app.MapFiles();
     app.MapLanguages();
     app.MapSignIn();
     app.MapTwoFactor();

@@ -3,9 +3,9 @@ namespace BatteryCrm.Web.Channels;
 /// <summary>The HTTP clients towards platforms: no repeats, no redirects, no cookies, and silent, since addresses and headers hold tokens.</summary>
 internal static class PlatformHttp
 {
-    public static IHttpClientBuilder AddPlatformClient(this IServiceCollection services, string name, Action<SocketsHttpHandler>? more = null) =>
+    public static IHttpClientBuilder AddPlatformClient(this IServiceCollection services, string name, Action<IServiceProvider, SocketsHttpHandler>? more = null) =>
         services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan) // the caller's, on its own clock
-            .ConfigurePrimaryHttpMessageHandler(() =>
+            .ConfigurePrimaryHttpMessageHandler(provider =>
             {
                 var handler = new SocketsHttpHandler
                 {
@@ -20,7 +20,7 @@ internal static class PlatformHttp
                     // Without a propagator the handler makes no spans: their url.full would hold the token.
                     ActivityHeadersPropagator = null,
                 };
-                more?.Invoke(handler);
+                more?.Invoke(provider, handler);
                 return handler;
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)

@@ -3,13 +3,14 @@ using BatteryCrm.Data.Live;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Channels.Telegram;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Outbound.Files;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BatteryCrm.Web.Outbound;
 
 public static class OutboundSetup
 {
-    /// <summary>Senders, the worker that empties the outbox, and what the screens ask about where answers can go.</summary>
+    /// <summary>Senders, the workers that empty the outbox and fetch clients' files, and what the screens ask about where answers can go.</summary>
     public static WebApplicationBuilder AddOutbound(this WebApplicationBuilder builder)
     {
         builder.Services.AddOutboundParts();
@@ -23,6 +24,7 @@ public static class OutboundSetup
             return wake;
         });
         builder.Services.AddHostedService<OutboundWorker>();
+        builder.Services.AddHostedService<FileWorker>();
         return builder;
     }
 
@@ -37,6 +39,6 @@ public static class OutboundSetup
         services.TryAddSingleton<OutboundWake>();
         services.AddSingleton<OutboundQueue>();
         services.AddSingleton<OutboundLanes>();
-        return services;
+        return services.AddFileParts();
     }
 }

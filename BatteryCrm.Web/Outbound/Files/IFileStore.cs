@@ -1,0 +1,15 @@
+using BatteryCrm.Data;
+using BatteryCrm.Data.Files;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatteryCrm.Web.Outbound.Files;
+
+/// <summary>Keeps the bytes of <see cref="StoredFile"/> rows.</summary>
+internal interface IFileStore
+{
+    /// <summary>Writes row and bytes inside the caller's transaction; what lies outside the database may stay behind when that fails, and is never found.</summary>
+    Task SaveAsync(CrmDb db, StoredFile file, Stream content, CancellationToken cancellation);
+
+    /// <summary>The bytes from the beginning; can be positioned. The caller disposes.</summary>
+    Stream Open(IDbContextFactory<CrmDb> factory, StoredFile file);
+}
