@@ -78,7 +78,7 @@ internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, Live
         {
             if (!hub.HasConsoles(group.Key)) continue;
             var facts = group.ToList();
-            var (queue, messages) = await reads.RowsAsync(facts, cancellation);
+            var (queue, messages) = await reads.RowsAsync(group.Key, facts, cancellation);
             hub.Post(group.Key, new LiveBatch(queue, messages, null, facts, Resync: false));
             if (queue.Count > 0) countsStale.Add(group.Key);
         }

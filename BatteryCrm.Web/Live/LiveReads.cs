@@ -61,8 +61,11 @@ internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<Worker
         return new LiveNews(snapshot!, facts, oldest);
     }
 
-    /// <summary>The rows that one tenant's facts are about, each read once however many facts and consoles there are.</summary>
-    public async Task<(IReadOnlyList<QueueRow> Queue, IReadOnlyList<MessageRow> Messages)> RowsAsync(IReadOnlyList<LiveFact> facts, CancellationToken cancellation)
+    /// <summary>
+    /// The rows that one tenant's facts are about, each read once however many facts and consoles there are. The log has no foreign keys and this role sees all
+    /// tenants: a fact that names another tenant's row reads nothing.
+    /// </summary>
+    public async Task<(IReadOnlyList<QueueRow> Queue, IReadOnlyList<MessageRow> Messages)> RowsAsync(Guid tenantId, IReadOnlyList<LiveFact> facts, CancellationToken cancellation)
     {
         var appeals = facts.Where(f => f.AppealId is not null && f.Kind is not LiveKinds.DraftChanged).Select(f => f.AppealId!.Value).Distinct().ToArray();
         var messages = facts.Where(f => f.MessageId is not null && f.Kind is LiveKinds.MessageAdded or LiveKinds.MessageChanged).Select(f => f.MessageId!.Value).Distinct().ToArray();
@@ -71,10 +74,10 @@ internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<Worker
         await using var db = await factory.CreateDbContextAsync(cancellation);
         var read = messages.Length == 0
             ? []
-            : await MessageRow.From(db, db.Messages.Where(m => messages.Contains(m.Id))).AsNoTracking().ToListAsync(cancellation);
+            : await MessageRow.From(db, db.Messages.Where(m => m.TenantId == tenantId && messages.Contains(m.Id))).AsNoTracking().ToListAsync(cancellation);
         var queueRows = appeals.Length == 0
             ? []
-            : await QueueRow.From(db, db.AppealActivity.Where(a => appeals.Contains(a.AppealId))).AsNoTracking().ToListAsync(cancellation);
+            : await QueueRow.From(db, db.AppealActivity.Where(a => a.TenantId == tenantId && appeals.Contains(a.AppealId))).AsNoTracking().ToListAsync(cancellation);
 
         // One change = one fact about a message or, without a message, about an appeal; the queue row of a message's appeal comes in the same trip.
         Interlocked.Add(ref changes, Math.Max(facts.Count(f => f.MessageId is not null), 1));

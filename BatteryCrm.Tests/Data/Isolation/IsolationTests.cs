@@ -1,5 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Live;
 using Npgsql;
 
 namespace BatteryCrm.Tests.Data.Isolation;
@@ -80,6 +81,34 @@ public sealed class IsolationTests(TwoTenants tenants) : IClassFixture<TwoTenant
         var error = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(connection, "select * from clients"));
 
         Assert.Equal(PostgresErrorCodes.InvalidTextRepresentation, error.SqlState);
+    }
+
+    // Ids that no foreign key guards can name another tenant's row; whoever reads by them must ask for the tenant as well.
+    [Fact]
+    public async Task Ids_WithoutAForeignKey_AreTheKnownOnes()
+    {
+        var catalogue = await Catalogue.ReadAsync(Database.OwnerSources.App);
+        var loose = catalogue.Columns.Where(c => c.Type is "uuid" && c.Name is not "id" and not "tenant_id")
+            .Where(c => !catalogue.References.Any(r => string.Equals(r.Table, c.Table, StringComparison.Ordinal) && r.Columns.Contains(c.Name)))
+            .Select(c => $"{c.Table}.{c.Name}").Order(StringComparer.Ordinal);
+
+        Assert.Equal(["appeal_activity.last_message_id", "live_events.appeal_id", "live_events.message_id", "live_events.subject_id"], loose);
+    }
+
+    [Fact]
+    public async Task LiveEvent_NamesAnotherTenantsRows_ReadsNothing()
+    {
+        var (appeal, message) = (await Database.ScalarAsync<Guid>($"select appeal_id from appeal_activity where tenant_id = '{tenants.B}'"),
+            await Database.ScalarAsync<Guid>($"select id from messages_history where tenant_id = '{tenants.B}' limit 1"));
+        var reads = new LiveReads(Database.Sources, Database.WorkerFactory);
+        List<LiveFact> facts = [new(BatteryCrm.Data.Live.LiveKinds.MessageAdded, appeal, message, null)];
+
+        var (foreignRows, foreignMessages) = await reads.RowsAsync(tenants.A, facts, CancellationToken.None);
+        var (ownRows, ownMessages) = await reads.RowsAsync(tenants.B, facts, CancellationToken.None);
+
+        Assert.Empty(foreignRows);
+        Assert.Empty(foreignMessages);
+        Assert.Equal((appeal, message), (Assert.Single(ownRows).AppealId, Assert.Single(ownMessages).Id));
     }
 
     [Fact]
