@@ -21,6 +21,7 @@ public sealed class Browser
     private readonly List<IBrowserContext> contexts = [];
     private readonly ConcurrentQueue<string> errors = new();
     private volatile Regex? planned;
+    private volatile bool isOver;
 
     private Browser()
     {
@@ -80,6 +81,9 @@ public sealed class Browser
         return new Outage(this);
     }
 
+    /// <summary>The journey is over: what pages say when their server goes away no longer counts.</summary>
+    public void End() => isOver = true;
+
     private static async Task<IBrowser> LaunchAsync()
     {
         var given = Environment.GetEnvironmentVariable("BATTERYCRM_CHROMIUM");
@@ -120,7 +124,7 @@ public sealed class Browser
 
     private void Complain(string what)
     {
-        if (planned is { } outage && outage.IsMatch(what)) return;
+        if (isOver || (planned is { } outage && outage.IsMatch(what))) return;
         errors.Enqueue(what);
     }
 
