@@ -18,7 +18,6 @@ public static class CrmDbSetup
         services.AddScoped<IDbContextFactory<CrmDb>, CrmDbFactory>();
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<CrmDb>>().CreateDbContext());
         services.AddSingleton<IDbContextFactory<WorkerDb>, WorkerDbFactory>();
-        services.AddDbContext<KeyRingDb>(o => o.UseNpgsql(sources.Worker).UseSnakeCaseNamingConvention());
         return services;
     }
 

@@ -1,3 +1,4 @@
+using BatteryCrm.Web;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Cli;
 using BatteryCrm.Web.Health;
@@ -16,41 +17,48 @@ if (Commands.Handles(args)) return await Commands.RunAsync(args);
 
 // Wherever it is started from, the program finds what lies beside it.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-return await Serving.RunAsync(builder, Add, Use);
+return await Serving.RunAsync(builder, Contents.Add, Contents.Use);
 
-static void Add(WebApplicationBuilder builder)
+namespace BatteryCrm.Web
 {
-    builder.WebHost.UseStaticWebAssets();
-    builder.AddTelemetry();
-    builder.AddServingDatabase();
-    builder.AddSecurity();
-    builder.AddHealth();
-    builder.AddLive();
-    builder.AddIntake();
-    builder.AddChannels();
-    builder.AddOutbound();
-    builder.AddLanguages();
-    builder.AddSignIn();
-    builder.AddProfile();
-    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-    builder.Services.AddMudServices();
-    builder.AddScreens();
-}
+    /// <summary>The table of contents: what the program consists of, in the order in which a message travels.</summary>
+    internal static class Contents
+    {
+        internal static void Add(WebApplicationBuilder builder)
+        {
+            builder.WebHost.UseStaticWebAssets();
+            builder.AddTelemetry();
+            builder.AddServingDatabase();
+            builder.AddSecurity();
+            builder.AddHealth();
+            builder.AddLive();
+            builder.AddIntake();
+            builder.AddChannels();
+            builder.AddOutbound();
+            builder.AddLanguages();
+            builder.AddSignIn();
+            builder.AddProfile();
+            builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+            builder.Services.AddMudServices();
+            builder.AddScreens();
+        }
 
-static void Use(WebApplication app)
-{
-    app.UseDatabaseGate();
-    app.UseSecurity();
-    app.MapHealth();
-    app.MapWebhooks();
-    app.MapFiles();
-    app.MapLanguages();
-    app.MapSignIn();
-    app.MapTwoFactor();
-    app.MapPlatform();
-    app.MapScreens();
-    app.MapStaticAssets().AllowAnonymous();
-    app.MapRazorComponents<App>()
-        .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null)
-        .RequireAuthorization(Policies.Operator);
+        internal static void Use(WebApplication app)
+        {
+            app.UseDatabaseGate();
+            app.UseSecurity();
+            app.MapHealth();
+            app.MapWebhooks();
+            app.MapFiles();
+            app.MapLanguages();
+            app.MapSignIn();
+            app.MapTwoFactor();
+            app.MapPlatform();
+            app.MapScreens();
+            app.MapStaticAssets().AllowAnonymous();
+            app.MapRazorComponents<App>()
+                .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null)
+                .RequireAuthorization(Policies.Operator);
+        }
+    }
 }

@@ -12,7 +12,8 @@ public sealed class DatabaseAccessTests
 
     // These hand the pools out, or read the key ring and refuse mighty users before anything is served.
     private static readonly string[] Setup =
-        ["BatteryCrm.Web.Security.ServingDatabase", "BatteryCrm.Web.Security.DatabaseGate", "BatteryCrm.Web.Security.KeyRingSetup", "BatteryCrm.Web.Cli.CommandServices"];
+        ["BatteryCrm.Web.Security.ServingDatabase", "BatteryCrm.Web.Security.DatabaseGate", "BatteryCrm.Web.Security.KeyRingSetup", "BatteryCrm.Web.Security.KeyRingStore",
+            "BatteryCrm.Web.Cli.CommandServices"];
 
     [Fact]
     public void WorkersDatabase_OfAllTenants_IsUsedByThoseWhoServeAllOnly()

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Web.Security;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace BatteryCrm.Web.Cli;
 
@@ -46,13 +46,9 @@ internal static partial class ChannelCommands
             await using var services = CommandServices.Create();
             var tenantId = parsed.GetRequiredValue(tenant);
             await services.RequireTenantAsync(tenantId, cancellation);
-            var channel = new Channel
-            {
-                Id = Ids.New(), TenantId = tenantId, Platform = kind, Name = parsed.GetRequiredValue(name).Trim(), ExternalId = ExternalId(plain),
-                Credentials = services.Services.GetRequiredService<SecretSeal>().SealCredentials(kind, plain), CreatedAt = TimeProvider.System.GetUtcNow(),
-            };
-            await SaveAsync(services, channel, cancellation);
-            await Console.Out.WriteLineAsync(channel.Id.ToString());
+            var id = Ids.New();
+            await SaveAsync(services, id, tenantId, kind, parsed.GetRequiredValue(name).Trim(), plain, cancellation);
+            await Console.Out.WriteLineAsync(id.ToString());
             return 0;
         });
         return new Command("channel", "Channels.") { create };
@@ -88,18 +84,24 @@ internal static partial class ChannelCommands
             throw new CommandRefusedException($"--credentials: {ApiBaseUrl} must be an http or https address.");
     }
 
-    private static async Task SaveAsync(CommandServices services, Channel channel, CancellationToken cancellation)
+    private static async Task SaveAsync(CommandServices services, Guid id, Guid tenantId, string platform, string name, JsonObject plain, CancellationToken cancellation)
     {
-        await using var scope = services.For(channel.TenantId);
-        var db = scope.ServiceProvider.GetRequiredService<CrmDb>();
-        db.Channels.Add(channel);
+        var externalId = ExternalId(plain);
+        await using var command = services.Database.CreateCommand(
+            "insert into channels (id, tenant_id, platform, name, external_id, credentials, created_at) values ($1, $2, $3, $4, $5, $6, now())");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenantId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = platform });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = externalId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = services.Services.GetRequiredService<SecretSeal>().SealCredentials(platform, plain), NpgsqlDbType = NpgsqlDbType.Jsonb });
         try
         {
-            await db.SaveChangesAsync(cancellation);
+            await command.ExecuteNonQueryAsync(cancellation);
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            throw new CommandRefusedException($"The {channel.Platform} account {channel.ExternalId} has an active channel already.");
+            throw new CommandRefusedException($"The {platform} account {externalId} has an active channel already.");
         }
     }
 

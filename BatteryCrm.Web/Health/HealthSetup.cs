@@ -10,6 +10,7 @@ public static class HealthSetup
 {
     public static void AddHealth(this WebApplicationBuilder builder)
     {
+        builder.Services.AddHostedService<WarmUp>();
         builder.Services.AddSingleton<MigrationHealth>();
         builder.Services.AddSingleton<DeliveryHealth>();
         builder.Services.AddHealthChecks()

@@ -1,9 +1,8 @@
 using System.Globalization;
 using BatteryCrm.Data;
-using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Health;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
 
 namespace BatteryCrm.Web.Outbound;
 
@@ -11,29 +10,34 @@ namespace BatteryCrm.Web.Outbound;
 public sealed class DeliveryHealth : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private readonly IDbContextFactory<WorkerDb> factory;
+    private readonly CrmDataSources sources;
     private readonly TimeProvider time;
     private int faults;
     private double waitedSeconds;
 
-    public DeliveryHealth(IDbContextFactory<WorkerDb> factory, TimeProvider time)
+    public DeliveryHealth(CrmDataSources sources, TimeProvider time)
     {
-        (this.factory, this.time) = (factory, time);
+        (this.sources, this.time) = (sources, time);
         Telemetry.Meter.CreateObservableGauge("batterycrm.channels.faulty", () => Volatile.Read(ref faults), description: "Active channels that cannot send.");
         Telemetry.Meter.CreateObservableGauge("batterycrm.outbox.age", () => Volatile.Read(ref waitedSeconds), "s", "How long the oldest due answer has waited.");
     }
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var now = time.GetUtcNow();
         try
         {
-            await using var db = await factory.CreateDbContextAsync(cancellationToken);
-            Volatile.Write(ref faults, await db.Channels.CountAsync(c => c.IsActive && c.Fault != null, cancellationToken));
-            var oldest = await db.OutboundMessages.Where(o => o.State == OutboundStates.Queued && o.NotBefore < now).MinAsync(o => (DateTimeOffset?)o.NotBefore, cancellationToken);
-            Volatile.Write(ref waitedSeconds, oldest is { } due ? (now - due).TotalSeconds : 0);
+            // Plain SQL: readiness is asked from the first moment on, and EF is not ready by then.
+            await using var command = sources.Worker.CreateCommand("""
+                select (select count(*) from channels where is_active and fault is not null)::int,
+                       (select coalesce(extract(epoch from $1 - min(not_before)), 0) from outbound_messages where state = 'queued' and not_before < $1)::float8
+                """);
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            Volatile.Write(ref faults, reader.GetInt32(0));
+            Volatile.Write(ref waitedSeconds, reader.GetDouble(1));
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or OperationCanceledException)
         {
             // The database's own check says it better.
             return HealthCheckResult.Degraded("Not known: the database does not answer.");

@@ -1,6 +1,7 @@
 using BatteryCrm.Data;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace BatteryCrm.Web.Security;
@@ -13,8 +14,9 @@ public static class KeyRingSetup
         var keys = configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new KeyOptions();
         services.AddDataProtection()
             .SetApplicationName("BatteryCRM")
-            .PersistKeysToDbContext<KeyRingDb>()
             .ProtectKeysWithCertificate(KeyCertificate.LoadOrCreate(keys.CertificatePath));
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(p =>
+            new ConfigureOptions<KeyManagementOptions>(o => o.XmlRepository = new KeyRingStore(p.GetRequiredService<CrmDataSources>())));
         services.AddSingleton<SecretSeal>();
         return services;
     }

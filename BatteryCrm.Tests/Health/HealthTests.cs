@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text.Json;
+using BatteryCrm.Data;
+using BatteryCrm.Data.Messages;
+using BatteryCrm.Tests.Security;
+using BatteryCrm.Tests.Support;
+
+namespace BatteryCrm.Tests.Health;
+
+/// <summary>What the health addresses say: 503 while the node cannot work, "Degraded" with 200 while only part of it cannot.</summary>
+public sealed class HealthTests : IAsyncLifetime
+{
+    private readonly ConsoleNode node = new();
+
+    public Task InitializeAsync() => node.InitializeAsync();
+
+    public Task DisposeAsync() => node.DisposeAsync();
+
+    [Fact]
+    public async Task Ready_MigrationMissing_Is503UntilItIsThere()
+    {
+        await node.Database.ExecuteAsync("""create table kept as table "__EFMigrationsHistory"; delete from "__EFMigrationsHistory" where migration_id like '%Isolation'""");
+        var (before, checks) = await ReadyAsync();
+        await node.Database.ExecuteAsync("""insert into "__EFMigrationsHistory" table kept on conflict do nothing""");
+        var (after, _) = await ReadyAsync();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (before, after));
+        Assert.Equal("Unhealthy", checks.GetProperty("migrations").GetProperty("status").GetString());
+        Assert.Contains("migrate", checks.GetProperty("migrations").GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ready_DatabaseGone_Is503WhileLiveIs200AndNeitherNamesIt()
+    {
+        var name = new Npgsql.NpgsqlConnectionStringBuilder(node.Database.ConnectionString).Database!;
+        Assert.Equal(HttpStatusCode.OK, (await ReadyAsync()).Status);
+        await TestServer.ExecuteAsync($"alter database {name} allow_connections false");
+        await TestServer.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+
+        using var browser = node.NewBrowser();
+        using var live = await browser.OpenAsync("/health/live");
+        using var ready = await browser.OpenAsync("/health/ready");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (live.StatusCode, ready.StatusCode));
+        var text = await ready.ReadAsync();
+        Assert.DoesNotContain(name, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("batterycrm_", text, StringComparison.Ordinal);
+        await TestServer.ExecuteAsync($"alter database {name} allow_connections true");
+    }
+
+    [Fact]
+    public async Task Ready_ChannelThatCannotSend_IsDegradedWith200()
+    {
+        var tenant = await node.Database.Given.TenantAsync();
+        var channel = await node.Database.Given.ChannelAsync(tenant);
+        await node.Database.ExecuteAsync($"update channels set fault = 'Unauthorized', fault_at = now() where id = '{channel}'");
+
+        var (status, checks) = await ReadyAsync();
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("Degraded", checks.GetProperty("delivery").GetProperty("status").GetString());
+        Assert.Equal(1, checks.GetProperty("delivery").GetProperty("data").GetProperty("faulty_channels").GetInt32());
+    }
+
+    [Fact]
+    public async Task Ready_AnswerThatWaitsForMinutes_IsDegradedWith200()
+    {
+        var tenant = await node.Database.Given.TenantAsync();
+        var channel = await node.Database.Given.ChannelAsync(tenant);
+        await node.Database.ExecuteAsync($"update channels set is_active = false where id = '{channel}'");
+        var appeal = await node.Database.Given.AppealAsync(tenant, channelId: channel);
+        var message = await node.Database.Given.MessageAsync(tenant, appeal, type: MessageTypes.Operator, channelId: channel);
+        await node.Database.Given.AddAsync(
+            new OutboundMessage
+            {
+                Id = Ids.New(), TenantId = tenant, MessageId = message, AppealId = appeal, ChannelId = channel, ExternalChatId = "1", ClientKey = "k",
+                NotBefore = TimeProvider.System.GetUtcNow().AddMinutes(-2),
+            },
+            o => o.Id);
+
+        var (status, checks) = await ReadyAsync();
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("Degraded", checks.GetProperty("delivery").GetProperty("status").GetString());
+        Assert.InRange(checks.GetProperty("delivery").GetProperty("data").GetProperty("oldest_answer_seconds").GetDouble(), 115, 300);
+    }
+
+    private async Task<(HttpStatusCode Status, JsonElement Checks)> ReadyAsync()
+    {
+        using var browser = node.NewBrowser();
+        using var answer = await browser.OpenAsync("/health/ready");
+        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("checks"));
+    }
+}
