@@ -65,8 +65,14 @@ class Conversation extends HTMLElement {
       this.scrollTop = this.scrollHeight;
       this.seen = this.last?.dataset.message;
     } else if (this.anchor?.isConnected) {
-      const moved = this.anchor.getBoundingClientRect().top - this.getBoundingClientRect().top - this.anchorTop;
-      if (Math.abs(moved) > 0.5) this.scrollTop += moved;
+      // A scroll that has not been told of yet is the reader's own and stays.
+      const scrolled = this.scrollTop - this.anchorScroll;
+      const moved = this.anchor.getBoundingClientRect().top - this.getBoundingClientRect().top - (this.anchorTop - scrolled);
+      if (Math.abs(moved) > 0.5) {
+        this.scrollTop += moved;
+        this.anchorScroll = this.scrollTop;
+        this.anchorTop -= scrolled;
+      }
     }
 
     this.show();
@@ -78,6 +84,7 @@ class Conversation extends HTMLElement {
     const top = this.getBoundingClientRect().top;
     this.anchor = [...(this.list?.children ?? [])].find((e) => e.dataset.message && e.getBoundingClientRect().bottom > top);
     this.anchorTop = this.anchor ? this.anchor.getBoundingClientRect().top - top : 0;
+    this.anchorScroll = this.scrollTop;
     this.show();
   };
 

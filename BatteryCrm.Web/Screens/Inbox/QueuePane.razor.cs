@@ -13,6 +13,8 @@ public sealed partial class QueuePane
     private const int RowsBelow = 10;
 
     private ItemsProviderDelegate<QueueRow> provider = null!;
+    private RenderFragment<QueueRow> template = null!;
+    private RenderFragment<PlaceholderContext> blank = null!;
     private Virtualize<QueueRow>? rows;
     private QueueItemLook look = null!;
 
@@ -36,6 +38,9 @@ public sealed partial class QueuePane
     {
         base.OnInitialized();
         provider = Provide;
+        // Handed over as they are: rows inside a fragment of their own would not be matched by their keys.
+        template = row => QueueItem.Of(row, look);
+        blank = _ => QueueItem.Of(null, look);
     }
 
     protected override void OnParametersSet() => look = LookNow();
