@@ -3,11 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace BatteryCrm.Tests.Support;
+namespace BatteryCrm.Bench;
 
 /// <summary>
-/// The real program as a process of its own with a real Kestrel: what kills, restarts and second nodes are tested with. Ends with the test, and with the
-/// test process should that be killed.
+/// The real program as a process of its own with a real Kestrel: what kills, restarts and second nodes are tested with and what is measured. Ends with its owner, and with the
+/// process that started it should that be killed.
 /// </summary>
 public sealed partial class WebProcess : IAsyncDisposable
 {
@@ -43,7 +43,7 @@ public sealed partial class WebProcess : IAsyncDisposable
     /// <summary>From the start of the process to its first "ready".</summary>
     public TimeSpan StartedIn { get; private set; }
 
-    /// <summary>The program as built beside the tests, in the same configuration.</summary>
+    /// <summary>The program as built beside this assembly, in the same configuration.</summary>
     public static string Program { get; } = FindProgram();
 
     /// <summary>Starts a node and waits until it is ready.</summary>
@@ -165,7 +165,7 @@ public sealed partial class WebProcess : IAsyncDisposable
 
     private static string FindProgram()
     {
-        // …/BatteryCrm.Tests/bin/Release/net10.0/
+        // Of this project, or of the one that runs it: …/BatteryCrm.X/bin/Release/net10.0/
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var root = output.Parent!.Parent!.Parent!.Parent!.FullName;
         return Path.Combine(root, "BatteryCrm.Web", "bin", output.Parent.Name, output.Name, "BatteryCrm.Web.dll");

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using BatteryCrm.Data.Setup;
+using Npgsql;
+
+namespace BatteryCrm.Bench;
+
+/// <summary>
+/// The PostgreSQL under measurement, as it is set up: durable and otherwise untouched. Databases made here are dropped at the end, at a signal too;
+/// those of a run that was killed go at the start of the next.
+/// </summary>
+internal sealed class BenchServer : IAsyncDisposable
+{
+    private const string Prefix = "batterycrm_bench_";
+    private readonly string postgres;
+    private readonly List<string> made = [];
+    private readonly List<PosixSignalRegistration> signals = [];
+
+    private BenchServer(string connection) =>
+        postgres = new NpgsqlConnectionStringBuilder(connection) { Database = "postgres", Pooling = false }.ConnectionString;
+
+    /// <exception cref="BenchFailedException">The server would lose what it confirmed: its figures mean nothing.</exception>
+    public static async Task<BenchServer> OpenAsync(string connection)
+    {
+        var server = new BenchServer(connection);
+        foreach (var setting in (string[])["fsync", "synchronous_commit", "full_page_writes"])
+            if (await server.ScalarAsync<string>($"select current_setting('{setting}')") is not "on")
+                throw new BenchFailedException($"{setting} is off on this server; measure on one that keeps what it confirms.");
+        foreach (var leftover in await server.LeftoversAsync()) await server.DropAsync(leftover);
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP])
+            server.signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                _ = server.EndAsync();
+            }));
+        return server;
+    }
+
+    /// <summary>A new, migrated database; the superuser's connection string to it.</summary>
+    public async Task<string> CreateAsync()
+    {
+        var database = NewName();
+        await DatabaseSetup.MigrateAsync(database);
+        return database;
+    }
+
+    /// <summary>A copy of a database that nobody is connected to.</summary>
+    public async Task<string> CloneAsync(string connection)
+    {
+        var database = NewName();
+        await ExecuteAsync($"create database {Name(database)} template {Name(connection)}");
+        return database;
+    }
+
+    /// <summary>Writes all dirty pages now, so that a measurement does not pay for what came before it.</summary>
+    public Task CheckpointAsync() => ExecuteAsync("checkpoint");
+
+    public async ValueTask DisposeAsync()
+    {
+        signals.ForEach(s => s.Dispose());
+        foreach (var name in made) await DropAsync(name);
+    }
+
+    private static string Name(string connection) => new NpgsqlConnectionStringBuilder(connection).Database!;
+
+    private string NewName()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}_{made.Count}");
+        made.Add(name);
+        return new NpgsqlConnectionStringBuilder(postgres) { Database = name, Pooling = true }.ConnectionString;
+    }
+
+    // Processes started here end with this one.
+    private async Task EndAsync()
+    {
+        foreach (var name in made.ToArray()) await DropAsync(name);
+        Environment.Exit(143);
+    }
+
+    private async Task<List<string>> LeftoversAsync()
+    {
+        await using var connection = new NpgsqlConnection(postgres);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select datname from pg_database where starts_with(datname, $1)", connection) { Parameters = { new() { Value = Prefix } } };
+        var names = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            if (!int.TryParse(reader.GetString(0)[Prefix.Length..].Split('_')[0], out var process) || !Directory.Exists($"/proc/{process}")) names.Add(reader.GetString(0));
+        return names;
+    }
+
+    private Task DropAsync(string name) => ExecuteAsync($"drop database if exists {name} with (force)");
+
+    private async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(postgres);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T?)await command.ExecuteScalarAsync();
+    }
+
+    private Task ExecuteAsync(string sql) => ScalarAsync<object>(sql);
+}

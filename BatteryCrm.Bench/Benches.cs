@@ -1,0 +1,42 @@
+using BatteryCrm.Bench.Intake;
+using Npgsql;
+
+namespace BatteryCrm.Bench;
+
+/// <summary>Runs measurements by name; those that share a run (a rate, and the delay at half of it) stand together.</summary>
+internal static class Benches
+{
+    private static readonly (string[] Names, Func<BenchServer, IReadOnlySet<string>, IAsyncEnumerable<Measurement>> Run)[] All =
+    [
+        (["intake_ratio", "intake_ack_p99"], IntakeBench.RunAsync),
+        (["start_ready"], StartBench.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] names)
+    {
+        var known = All.SelectMany(b => b.Names).ToList();
+        if (names.FirstOrDefault(n => !known.Contains(n)) is { } unknown) return await RefuseAsync($"There is no measurement '{unknown}'. There are: {string.Join(", ", known)}.");
+        if (Environment.GetEnvironmentVariable("ConnectionStrings__Default") is not { Length: > 0 } connection)
+            return await RefuseAsync("No database: run this as ./dev bench, or set ConnectionStrings__Default to a superuser's Npgsql connection string.");
+
+        var wanted = (names.Length == 0 ? known : [.. names]).ToHashSet(StringComparer.Ordinal);
+        try
+        {
+            await using var server = await BenchServer.OpenAsync(connection);
+            foreach (var (_, run) in All.Where(b => b.Names.Any(wanted.Contains)))
+                await foreach (var measurement in run(server, wanted))
+                    if (wanted.Contains(measurement.Bench)) await Console.Out.WriteLineAsync(measurement.ToJson());
+            return 0;
+        }
+        catch (Exception e) when (e is BenchFailedException or NpgsqlException)
+        {
+            return await RefuseAsync(e.Message);
+        }
+    }
+
+    public static async Task<int> RefuseAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync("✗ " + reason);
+        return 1;
+    }
+}

@@ -1,0 +1,116 @@
+using Npgsql;
+
+namespace BatteryCrm.Bench.Intake;
+
+/// <summary>
+/// <c>intake_ratio</c>: Telegram webhooks that the real program acknowledges a second, over the same rows written one transaction a message. Both in turns, each on
+/// its own copy of one database, so that neither pays for the other's listeners and a busy machine hits both. <c>intake_ack_p99</c>: the delay of the
+/// acknowledgement at half of the reached rate, posts coming at a fixed pace.
+/// </summary>
+internal static class IntakeBench
+{
+    private const int Connections = 128;
+    private const int Turns = 4;
+    private const string Secret = "bench-secret";
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan Paced = TimeSpan.FromSeconds(12);
+
+    public static async IAsyncEnumerable<Measurement> RunAsync(BenchServer server, IReadOnlySet<string> wanted)
+    {
+        var database = await server.CreateAsync();
+        var tenant = await CommandAsync(database, "tenant", "create", "--name", "Bench", "--admin-email", "admin@demo.test", "--admin-password", "Bench-2026!");
+        var channel = await CommandAsync(database, "channel", "create", "--tenant", tenant.ToString(), "--platform", "telegram", "--name", "Bench",
+            "--credentials", $$"""{"bot_token":"1:bench","webhook_secret":"{{Secret}}"}""");
+
+        // Every person writes once: the program makes its own clients and appeals, and the reference starts from a copy of them.
+        int known;
+        await using (var web = await WebProcess.StartAsync(database))
+        {
+            using var first = new WebhookLoad(new TelegramTraffic(channel, Secret, web.Address.Port), web.Address.Port, Connections);
+            known = await OnThreadAsync(() => first.Post(TelegramTraffic.Persons).Acknowledged);
+            await web.StopAsync();
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        await using var plain = new PlainWriter(await server.CloneAsync(database), tenant, channel, Later(channel, 0));
+        await plain.OpenAsync();
+
+        await using var node = await WebProcess.StartAsync(database);
+        using var load = new WebhookLoad(Later(channel, node.Address.Port), node.Address.Port, Connections);
+        var (rate, delays, acknowledged) = await CompareAsync(server, database, node, load, plain);
+        yield return new Measurement("intake_ratio", rate.Web, "webhooks/s", rate.Plain);
+
+        if (wanted.Contains("intake_ack_p99"))
+        {
+            await server.CheckpointAsync();
+            var paced = await OnThreadAsync(() => load.Pace(rate.Web / 2, Paced));
+            acknowledged += Whole(paced);
+            await Say.LineAsync(
+                $"intake_ack: {paced.PerSecond:0}/s paced: p50 {paced.Percentile(0.5):0.0}, p99 {paced.Percentile(0.99):0.0}, p99.9 {paced.Percentile(0.999):0.0} ms; saturated p99 {delays.Percentile(0.99):0.0} ms");
+            yield return new Measurement("intake_ack_p99", paced.Percentile(0.99), "ms");
+        }
+
+        await CheckAsync(database, known + acknowledged, "the program");
+        await CheckAsync(plain.ConnectionString, known + plain.Written, "the reference");
+    }
+
+    private static async Task<((double Web, double Plain) Rate, LoadResult Delays, int Acknowledged)> CompareAsync(
+        BenchServer server, string database, WebProcess node, WebhookLoad load, PlainWriter plain)
+    {
+        await Say.LineAsync("intake: warming up");
+        var acknowledged = Whole(await OnThreadAsync(() => load.Saturate(WarmUp)));
+        await plain.RunAsync(WarmUp);
+        await server.CheckpointAsync();
+
+        var (webs, plains) = (new List<LoadResult>(), new List<double>());
+        for (var i = 0; i < Turns; i++)
+        {
+            var cores = await Cores.StartAsync(node.Id, database);
+            var web = await OnThreadAsync(() => load.Saturate(Turn));
+            await Say.LineAsync($"intake: {web.PerSecond:0} webhooks/s, p99 {web.Percentile(0.99):0.0} ms ({cores.PerMessage(web.Acknowledged)})");
+            webs.Add(web);
+            acknowledged += Whole(web);
+
+            cores = await Cores.StartAsync(null, plain.ConnectionString);
+            var before = plain.Written;
+            plains.Add(await plain.RunAsync(Turn));
+            await Say.LineAsync($"intake: {plains[^1]:0} plain rows/s ({cores.PerMessage(plain.Written - before)})");
+        }
+
+        var all = new LoadResult(webs.Sum(w => w.Acknowledged), 0, TimeSpan.FromTicks(webs.Sum(w => w.Took.Ticks)), [.. webs.SelectMany(w => w.Delays)]);
+        return ((all.PerSecond, plains.Average()), all, acknowledged);
+    }
+
+    // The first messages of all persons are there already.
+    private static TelegramTraffic Later(Guid channel, int port)
+    {
+        var traffic = new TelegramTraffic(channel, Secret, port);
+        for (var i = 0; i < TelegramTraffic.Persons; i++) traffic.Next();
+        return traffic;
+    }
+
+    private static int Whole(LoadResult result) => result.Refused == 0
+        ? result.Acknowledged : throw new BenchFailedException($"{result.Refused} of {result.Refused + result.Acknowledged} webhooks were not answered with 200.");
+
+    private static async Task CheckAsync(string database, int messages, string who)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        foreach (var table in (string[])["messages_history", "inbound_events", "live_events where kind = 'message_added'"])
+        {
+            await using var command = source.CreateCommand($"select count(*) from {table}");
+            var rows = (long)(await command.ExecuteScalarAsync())!;
+            if (rows != messages) throw new BenchFailedException($"{who} answered for {messages} messages, but there are {rows} rows in {table}.");
+        }
+
+        await Say.LineAsync($"intake: {who} wrote {messages} messages, all there in three tables");
+    }
+
+    private static async Task<Guid> CommandAsync(string database, params string[] arguments)
+    {
+        var result = await WebProcess.RunAsync(database, arguments);
+        return result.ExitCode == 0 ? Guid.Parse(result.LastLine) : throw new BenchFailedException(result.Error);
+    }
+
+    private static Task<T> OnThreadAsync<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}
