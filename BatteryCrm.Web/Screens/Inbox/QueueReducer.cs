@@ -123,7 +123,8 @@ internal static class QueueReducer
             }
 
             if (!belongs) return;
-            if (rows.Count > 0 && QueueOrder.Compare(rows[^1], row, tab) > 0)
+            // Held rows may have changed out of order: behind the last means behind them all.
+            if (rows.Exists(r => QueueOrder.Compare(r, row, tab) > 0))
             {
                 waiting.Add(row);
             }

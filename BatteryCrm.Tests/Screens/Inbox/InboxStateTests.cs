@@ -1,0 +1,78 @@
+using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Inbox;
+using static BatteryCrm.Tests.Screens.Inbox.Rows;
+
+namespace BatteryCrm.Tests.Screens.Inbox;
+
+public sealed class InboxStateTests
+{
+    [Fact]
+    public void Opened_AnotherTab_StartsEmptyAndKeepsTheCounters()
+    {
+        var state = After(Opened(QueueTab.Waiting, Page(hasMore: false, Row(1))), new CountsLoaded(new QueueCounts(3, new Dictionary<Guid, int>())));
+
+        state = After(state, new InboxOpened(Me, QueueTab.All));
+
+        Assert.Equal((QueueTab.All, LoadPhase.Loading, 0, (int?)3), (state.Tab, state.Queue.Phase, state.Queue.Rows.Count, state.CountOf(QueueTab.Waiting)));
+    }
+
+    [Fact]
+    public void Loaded_OfAnEarlierTab_IsDropped()
+    {
+        var state = After(InboxState.Empty, new InboxOpened(Me, QueueTab.Waiting), new InboxOpened(Me, QueueTab.All));
+
+        var after = After(state, new QueueLoaded(1, Page(hasMore: false, Row(1)), 0));
+
+        Assert.Same(state, after);
+    }
+
+    [Fact]
+    public void CountOf_Mine_IsThisOperatorsOwn()
+    {
+        var counts = new QueueCounts(7, new Dictionary<Guid, int> { [Me] = 2, [Colleague] = 5 });
+
+        var state = After(Opened(QueueTab.Waiting, Page(hasMore: false)), new LiveArrived(Batch() with { Counts = counts }));
+
+        Assert.Equal((7, 2, null), (state.CountOf(QueueTab.Waiting), state.CountOf(QueueTab.Mine), state.CountOf(QueueTab.All)));
+    }
+
+    [Fact]
+    public void CountOf_NobodyHoldsAnything_IsZeroAndNotUnknown()
+    {
+        var state = Opened(QueueTab.Mine, Page(hasMore: false));
+        Assert.Null(state.CountOf(QueueTab.Mine));
+
+        Assert.Equal(0, After(state, new CountsLoaded(new QueueCounts(0, new Dictionary<Guid, int>()))).CountOf(QueueTab.Mine));
+    }
+
+    [Fact]
+    public void Live_NothingOfTheQueue_IsTheSameState()
+    {
+        var state = Opened(QueueTab.Waiting, Page(hasMore: false, Row(1)));
+
+        Assert.Same(state, After(state, new LiveArrived(Batch())));
+    }
+
+    [Fact]
+    public void Failed_TheFirstRead_OffersToTryAgainAndALaterOneKeepsTheRows()
+    {
+        var first = After(InboxState.Empty, new InboxOpened(Me, QueueTab.Waiting), new QueueFailed(1, IsAbove: null));
+        var later = After(Opened(QueueTab.Waiting, Page(hasMore: false, Row(1))), new QueueReadAgain(), new QueueFailed(2, IsAbove: null));
+
+        Assert.Equal(LoadPhase.Failed, first.Queue.Phase);
+        Assert.Equal((LoadPhase.Ready, 1), (later.Queue.Phase, later.Queue.Rows.Count));
+    }
+
+    [Fact]
+    public void ReadAgain_WithRowsOnScreen_ShowsThemMeanwhile() =>
+        Assert.Equal(LoadPhase.Ready, After(Opened(QueueTab.Waiting, Page(hasMore: false, Row(1))), new QueueReadAgain()).Queue.Phase);
+
+    [Theory]
+    [InlineData(null, QueueTab.Waiting)]
+    [InlineData("waiting", QueueTab.Waiting)]
+    [InlineData("mine", QueueTab.Mine)]
+    [InlineData("all", QueueTab.All)]
+    [InlineData("'; drop table", QueueTab.Waiting)]
+    public void Tab_OfAnAddress_IsOneOfThree(string? word, QueueTab expected) => Assert.Equal(expected, QueueTabs.Parse(word));
+}
