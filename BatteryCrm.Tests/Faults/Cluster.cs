@@ -14,7 +14,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public static async Task<Cluster> StartAsync(string name)
     {
-        var output = await RunAsync("start", name, "fsync-off");
+        var output = await RunAsync("start", name, "fsync-on");
         return new Cluster(name, output.TrimEnd().Split('\n')[^1]);
     }
 
@@ -22,7 +22,7 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task CrashAndStartAsync()
     {
         await RunAsync("stop", name, "immediate");
-        await RunAsync("start", name, "fsync-off");
+        await RunAsync("start", name, "fsync-on");
     }
 
     public async ValueTask DisposeAsync() => await RunAsync("drop", name);

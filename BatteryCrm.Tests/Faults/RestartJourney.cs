@@ -26,7 +26,7 @@ public sealed class RestartJourney
         await page.Message("до аварии").SeenAsync();
 
         using var outage = browser.PlannedOutage();
-        var load = Task.WhenAll(Enumerable.Range(0, 60).Select(async i =>
+        var load = Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
         {
             using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1 + i * 60));
             await pace.WaitForNextTickAsync();
@@ -39,11 +39,11 @@ public sealed class RestartJourney
         await page.Message("после аварии").SeenAsync();
         Assert.InRange(TimeProvider.System.GetElapsedTime(back), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         await page.GetByText("на связи").SeenAsync(10);
-        for (var i = 0; i < 60; i++) Assert.Equal(1, await page.Message($"во время-{i:00}").CountAsync());
+        for (var i = 0; i < 40; i++) Assert.Equal(1, await page.Message($"во время-{i:00}").CountAsync());
 
         await using var source = NpgsqlDataSource.Create(connection);
         await using var count = source.CreateCommand($"select count(*) - count(distinct message_text) || '|' || count(*) from messages_history where tenant_id = '{tenant}'");
-        Assert.Equal("0|62", await count.ExecuteScalarAsync());
+        Assert.Equal("0|42", await count.ExecuteScalarAsync());
         browser.End();
     });
 

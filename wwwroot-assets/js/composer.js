@@ -6,7 +6,7 @@ const savePause = 800;
 const slowAfter = 4000;
 
 class Composer extends HTMLElement {
-  static observedAttributes = ["data-accepted", "data-refused"];
+  static observedAttributes = ["data-accepted", "data-refused", "data-draft"];
 
   // The circuit puts an element in before its children; a moment later they are there.
   connectedCallback() {
@@ -36,6 +36,11 @@ class Composer extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, now) {
+    if (name === "data-draft") {
+      // Until the server has exactly this text, a reload must find it here.
+      if (this.field && this.kept()?.text === now) this.keep(false);
+      return;
+    }
     if (!now || now !== this.sent?.key) return;
     if (name === "data-accepted") this.accepted();
     else this.done();
@@ -85,7 +90,6 @@ class Composer extends HTMLElement {
     clearTimeout(this.saving);
     if (!this.kept()?.isUnsaved || this.sent || !isConnected() || !this.isConnected) return;
     this.tell("drafttyped", { text: this.field.value });
-    this.keep(false);
   };
 
   key = (event) => {

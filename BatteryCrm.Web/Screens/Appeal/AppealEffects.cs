@@ -14,7 +14,7 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
         TakeWanted take => TakeAsync(take.AppealId, dispatcher),
         ReleaseWanted release => ReleaseAsync(release.AppealId, dispatcher),
         AnswerWanted answer => SendAsync(answer, dispatcher),
-        DraftTyped draft => KeepDraftAsync(draft),
+        DraftTyped draft => KeepDraftAsync(draft, dispatcher),
         TakeBackWanted back => TakeBackAsync(back.MessageId),
         LiveArrived { Batch: var batch } when store.State.Phase == LoadPhase.Ready && (batch.Resync || store.State.CardChangedBy(batch)) => RefreshAsync(batch.Resync, dispatcher),
         _ => Task.CompletedTask,
@@ -118,11 +118,12 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
         }
     }
 
-    private async Task KeepDraftAsync(DraftTyped draft)
+    private async Task KeepDraftAsync(DraftTyped draft, ActionDispatcher dispatcher)
     {
         try
         {
             await actions.SaveDraftAsync(draft.AppealId, draft.Text, CancellationToken.None);
+            dispatcher.Dispatch(new DraftKept(draft.AppealId, draft.Text));
         }
         catch (Exception exception)
         {

@@ -5,7 +5,7 @@ namespace BatteryCrm.Web.Screens.Appeal;
 /// <summary>What the composer knows besides the text, which lives in the browser.</summary>
 /// <param name="Channels">Where the client has written; the default one first.</param>
 /// <param name="PickedId">The channel that the operator picked; null = the default one.</param>
-/// <param name="Draft">What the server kept when the appeal was opened; null when nothing.</param>
+/// <param name="Draft">What the server keeps, as far as this console knows; null when nothing.</param>
 /// <param name="AcceptedKey">The key of the last answer that was written: the browser clears the text it sent under it.</param>
 /// <param name="RefusedKey">The key of the last answer that was not.</param>
 /// <param name="Refusal">Why not; null with a <paramref name="RefusedKey"/> = the node could not do it (database away).</param>
@@ -37,6 +37,7 @@ public sealed record ComposerState(
     internal static ComposerState Reduce(ComposerState composer, object action, Guid? appealId) => action switch
     {
         ChannelPicked picked when picked.AppealId == appealId => composer with { PickedId = picked.ChannelId, Refusal = null, RefusedKey = null },
+        DraftKept kept when kept.AppealId == appealId => composer with { Draft = kept.Text },
         AnswerWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
         AnswerAccepted accepted when accepted.AppealId == appealId => composer with { AcceptedKey = accepted.Key, Refusal = null, RefusedKey = null },
         AnswerRefused refused when refused.AppealId == appealId => composer with { RefusedKey = refused.Key, Refusal = refused.Refusal },
@@ -75,6 +76,9 @@ public sealed record AnswerRefused(Guid AppealId, string Key, SendRefusal? Refus
 
 /// <summary>Action: the browser hands over what is typed so far.</summary>
 public sealed record DraftTyped(Guid AppealId, string Text);
+
+/// <summary>The server has the draft: only now may the browser take its own copy for the older one.</summary>
+public sealed record DraftKept(Guid AppealId, string Text);
 
 /// <summary>Action: take back an answer that has not left.</summary>
 public sealed record TakeBackWanted(Guid MessageId);
