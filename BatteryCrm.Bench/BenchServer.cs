@@ -89,7 +89,7 @@ internal sealed class BenchServer : IAsyncDisposable
         return names;
     }
 
-    private Task DropAsync(string name) => ExecuteAsync($"drop database if exists {name} with (force)");
+    private Task<object?> DropAsync(string name) => ExecuteAsync($"drop database if exists {name} with (force)");
 
     private async Task<T?> ScalarAsync<T>(string sql)
     {
@@ -99,5 +99,5 @@ internal sealed class BenchServer : IAsyncDisposable
         return (T?)await command.ExecuteScalarAsync();
     }
 
-    private Task ExecuteAsync(string sql) => ScalarAsync<object>(sql);
+    private Task<object?> ExecuteAsync(string sql) => ScalarAsync<object>(sql);
 }

@@ -15,7 +15,7 @@ internal static class StartBench
             await web.StopAsync();
         }
 
-        await Say.LineAsync($"start_ready: {string.Join(", ", times.ConvertAll(t => t.ToString("0")))} ms");
+        await Say.LineAsync($"start_ready: {string.Join(", ", times.ConvertAll(t => t.ToString("0", System.Globalization.CultureInfo.InvariantCulture)))} ms");
         yield return new Measurement("start_ready", times.Order().ElementAt(1), "ms");
     }
 }

@@ -30,10 +30,10 @@ internal sealed class Cores
     {
         await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand("select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
-        var sessions = new List<int>();
+        var backends = new List<int>();
         await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) sessions.Add(reader.GetInt32(0));
-        return new Cores(program, sessions);
+        while (await reader.ReadAsync()) backends.Add(reader.GetInt32(0));
+        return new Cores(program, backends);
     }
 
     /// <summary>Processor time since the start, in µs for each of so many messages.</summary>

@@ -120,7 +120,7 @@ internal sealed class PlainWriter(string connectionString, Guid tenant, Guid cha
             return writer;
         }
 
-        public Task WriteAsync((Guid Client, Guid Appeal) of, string from, string says, string id, byte[] raw)
+        public Task<int> WriteAsync((Guid Client, Guid Appeal) of, string from, string says, string id, byte[] raw)
         {
             client.Set(of.Client);
             appeal.Set(of.Appeal);

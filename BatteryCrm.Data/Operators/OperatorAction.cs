@@ -26,12 +26,24 @@ public class OperatorAction
 /// <summary>Values of <see cref="OperatorAction.ActionType"/>.</summary>
 public static class ActionTypes
 {
+    public const string NotifyAppealReady = "notify_appeal_ready";
     public const string TakeAppeal = "take_appeal";
     public const string ReleaseAppeal = "release_appeal";
     public const string SendResponse = "send_response";
+    public const string RejectAppeal = "reject_appeal";
     public const string AppealCreated = "appeal_created";
     public const string AppealUpdated = "appeal_updated";
     public const string StageChanged = "stage_changed";
+    public const string PriceSet = "price_set";
+    public const string AppointmentSet = "appointment_set";
+    public const string QrSent = "qr_sent";
+    public const string QrScanned = "qr_scanned";
+    public const string ClientMerged = "client_merged";
+    public const string MergeUndone = "merge_undone";
+    public const string DraftAccepted = "draft_accepted";
+    public const string DraftEdited = "draft_edited";
+    public const string DraftDiscarded = "draft_discarded";
+    public const string LiveskladSync = "livesklad_sync";
     public const string SettingsChanged = "settings_changed";
     public const string SignedIn = "signed_in";
 }

@@ -25,6 +25,7 @@ public static class Commands
             TenantCommands.Make(),
             ChannelCommands.Make(),
             OperatorCommands.Make(),
+            Seed.SeedCommand.Make(),
         };
 
         // A password or a JSON value may begin with @ or -.
@@ -46,7 +47,8 @@ public static class Commands
         }
     }
 
-    private static string? Reason(Exception e) => e switch
+    /// <summary>The sentence for the person who asked; null when it is a bug and not a refusal.</summary>
+    internal static string? Reason(Exception e) => e switch
     {
         CommandRefusedException or DatabaseSetupException or KeyCertificateException => e.Message,
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InvalidCatalogName } =>
