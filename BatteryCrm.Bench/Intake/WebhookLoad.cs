@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace BatteryCrm.Bench.Intake;
 
@@ -95,6 +96,7 @@ internal sealed class WebhookLoad : IDisposable
     {
         private readonly byte[] answer = new byte[4096];
         private int length;
+        private string lastLine = string.Empty;
 
         public Socket Socket => socket;
 
@@ -106,11 +108,12 @@ internal sealed class WebhookLoad : IDisposable
         public bool Receive()
         {
             var read = socket.Receive(answer.AsSpan(length));
-            if (read == 0) throw new BenchFailedException("The program closed a connection under load.");
+            if (read == 0) throw new BenchFailedException($"The program closed a connection under load; its last answer there began with '{lastLine}'.");
             length += read;
             var text = answer.AsSpan(0, length);
             if (!text.EndsWith("\r\n\r\n"u8)) return false;
             IsOk = text.StartsWith("HTTP/1.1 200"u8);
+            if (!IsOk) lastLine = Encoding.ASCII.GetString(text[..text.IndexOf("\r\n"u8)]);
             length = 0;
             return true;
         }

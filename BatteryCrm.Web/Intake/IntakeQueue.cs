@@ -25,40 +25,49 @@ internal sealed class IntakeItem(InboundEvent inbound)
     public void Complete(IntakeOutcome outcome) => done.TrySetResult(outcome);
 }
 
-/// <summary>The bounded queue between the webhooks and the writer. Full means "come again": memory never grows with a flood.</summary>
+/// <summary>
+/// The bounded queue between the webhooks and the writers, in lanes: all events of a person stand in one lane, in the order of their arrival. Full means "come
+/// again": memory never grows with a flood.
+/// </summary>
 internal sealed class IntakeQueue
 {
     public const int Capacity = 4096;
     public const long CapacityBytes = 64 * 1024 * 1024;
 
-    private readonly Channel<IntakeItem> items = Channel.CreateBounded<IntakeItem>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    /// <summary>Two, so that one batch is made up while the other commits.</summary>
+    private const int LaneCount = 2;
+
+    private readonly Channel<IntakeItem>[] lanes =
+        [.. Enumerable.Range(0, LaneCount).Select(_ => Channel.CreateUnbounded<IntakeItem>(new UnboundedChannelOptions { SingleReader = true }))];
+    private int count;
     private long bytes;
 
-    public ChannelReader<IntakeItem> Reader => items.Reader;
-
-    public int Count => items.Reader.Count;
+    public IReadOnlyList<ChannelReader<IntakeItem>> Lanes => Array.ConvertAll(lanes, l => l.Reader);
 
     /// <summary>Completes when the event is committed or refused; at once with <see cref="IntakeOutcome.Unavailable"/> when the queue is full or closed.</summary>
     public async Task<IntakeOutcome> StoreAsync(InboundEvent inbound)
     {
         var size = inbound.Body.Length;
-        if (Interlocked.Add(ref bytes, size) > CapacityBytes)
-        {
-            Interlocked.Add(ref bytes, -size);
-            return IntakeOutcome.Unavailable;
-        }
-
         try
         {
+            if (Interlocked.Increment(ref count) > Capacity | Interlocked.Add(ref bytes, size) > CapacityBytes) return IntakeOutcome.Unavailable;
             var item = new IntakeItem(inbound);
-            return items.Writer.TryWrite(item) ? await item.Done : IntakeOutcome.Unavailable;
+            return LaneOf(inbound).Writer.TryWrite(item) ? await item.Done : IntakeOutcome.Unavailable;
         }
         finally
         {
+            Interlocked.Decrement(ref count);
             Interlocked.Add(ref bytes, -size);
         }
     }
 
     /// <summary>No more events: what waits is still written.</summary>
-    public void Close() => items.Writer.TryComplete();
+    public void Close()
+    {
+        foreach (var lane in lanes) lane.Writer.TryComplete();
+    }
+
+    // Who wrote decides, so that one person's messages keep their order; an event of nobody has its own key.
+    private Channel<IntakeItem> LaneOf(InboundEvent inbound) =>
+        lanes[(uint)(inbound.Message?.Sender.ExternalId ?? inbound.EventKey).GetHashCode(StringComparison.Ordinal) % LaneCount];
 }

@@ -1,11 +1,12 @@
+using System.Threading.Channels;
 using BatteryCrm.Data;
 using Npgsql;
 
 namespace BatteryCrm.Web.Intake;
 
 /// <summary>
-/// The one writer of a node: takes whatever waits, commits it in one transaction, and only then lets the webhooks answer. Idle it adds no delay; under load the batches
-/// grow. A batch that fails is halved until the bad event stands alone in the journal; what somebody else has locked waits for the next batch.
+/// The writers of a node, one a lane: each takes whatever waits, commits it in one transaction, and only then lets the webhooks answer. Idle they add no delay; under
+/// load the batches grow, and while one commits the other is made up. A batch that fails is halved until the bad event stands alone in the journal; what somebody else has locked waits for the next batch.
 /// </summary>
 internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimeProvider clock, ILogger<IntakeWriter> log) : BackgroundService
 {
@@ -16,11 +17,16 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var closing = stoppingToken.Register(queue.Close);
+        await Task.WhenAll(queue.Lanes.Select(DrainAsync));
+    }
+
+    private async Task DrainAsync(ChannelReader<IntakeItem> lane)
+    {
         var waiting = new List<IntakeItem>(MaxBatch);
-        while (waiting.Count > 0 || await queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (waiting.Count > 0 || await lane.WaitToReadAsync(CancellationToken.None))
         {
             var held = waiting.Count;
-            while (waiting.Count < MaxBatch && queue.Reader.TryRead(out var item)) waiting.Add(item);
+            while (waiting.Count < MaxBatch && lane.TryRead(out var item)) waiting.Add(item);
             waiting = await StoreAsync(waiting, 0);
 
             // Only locked rows are left: give their owner a moment instead of asking in a tight loop.
