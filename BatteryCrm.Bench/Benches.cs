@@ -1,4 +1,5 @@
 using BatteryCrm.Bench.Intake;
+using BatteryCrm.Bench.Live;
 using Npgsql;
 
 namespace BatteryCrm.Bench;
@@ -9,6 +10,7 @@ internal static class Benches
     private static readonly (string[] Names, Func<BenchServer, IReadOnlySet<string>, IAsyncEnumerable<Measurement>> Run)[] All =
     [
         (["intake_ratio", "intake_ack_p99"], IntakeBench.RunAsync),
+        (["live_p99", "live_reads_per_change"], LiveBench.RunAsync),
         (["start_ready"], StartBench.RunAsync),
     ];
 

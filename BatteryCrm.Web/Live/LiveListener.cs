@@ -9,9 +9,12 @@ namespace BatteryCrm.Web.Live;
 /// </summary>
 internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, LiveHub hub, TimeProvider clock, ILogger<LiveListener> log) : BackgroundService
 {
-    // A missed NOTIFY costs this much at most; under load reads are this far apart.
+    // A missed NOTIFY costs this much at most.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(20);
+
+    // Under load reads are this far apart, the first after a silence comes at once. Consoles are told no more often: what is read sooner would only wait there,
+    // and cost more reads.
+    private static readonly TimeSpan Gap = LiveSubscription.Pace;
     private static readonly TimeSpan CountsPace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
 

@@ -1,0 +1,78 @@
+using System.Globalization;
+using BatteryCrm.Bench.Intake;
+using BatteryCrm.Web.Live;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatteryCrm.Bench.Live;
+
+/// <summary>
+/// <c>live_p99</c>: from a message to the render batch that shows it, in each of 200 consoles of one tenant, at 50 messages a second. The consoles are whole pages of
+/// one node in this process, half of them in "Без ответа", half in "Все", where each message moves its row to the top; the messages go through the webhook of
+/// another node, and the clock starts before they are posted, so that the intake's time is in the figure.
+/// <c>live_reads_per_change</c>: what the consoles' node reads meanwhile, see <see cref="ReadCount"/>.
+/// </summary>
+internal static class LiveBench
+{
+    private const int Consoles = 200;
+    private const int Rows = 50;
+    private const int PerSecond = 50;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
+
+    public static async IAsyncEnumerable<Measurement> RunAsync(BenchServer server, IReadOnlySet<string> wanted)
+    {
+        var database = await server.CreateAsync();
+        var shop = await BenchShop.CreateAsync(database);
+        await using var intake = await WebProcess.StartAsync(database);
+        using var writer = new MessageWriter(shop, intake.Address, Rows, PerSecond);
+        await writer.GreetAsync();
+
+        await using var node = await ConsoleNode.StartAsync(database);
+        var sightings = new Sightings(Consoles, Rows);
+        var consoles = await OpenAsync(node, shop, sightings);
+        await Say.LineAsync($"live: {Consoles} consoles show {Rows} rows each");
+
+        await RunAsync(writer, sightings, WarmUp);
+        await server.CheckpointAsync();
+        GC.Collect();
+        var (batches, cores) = (consoles.Sum(c => c.Batches), await Cores.StartAsync(intake.Id, database));
+        using var reads = new ReadCount();
+        var run = await RunAsync(writer, sightings, Measured);
+        var used = cores.PerMessage(run.Messages);
+        var (read, sent) = (reads.Reads, reads.All);
+        batches = consoles.Sum(c => c.Batches) - batches;
+        consoles.ForEach(c => c.ThrowIfBroken());
+        string Of(double[] delays) => string.Create(CultureInfo.InvariantCulture,
+            $"p50 {LiveRun.Percentile(delays, 0.5):0}, p99 {LiveRun.Percentile(delays, 0.99):0}, p99.9 {LiveRun.Percentile(delays, 0.999):0}, max {delays[^1]:0} ms");
+        await Say.LineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"live: {run.Messages} messages at {run.PerSecond:0.0}/s, {(double)batches / run.Messages / Consoles:0.00} batches a message and console ({used})"));
+        await Say.LineAsync($"live: from sending {Of(run.FromSending)}; from the acknowledgement {Of(run.FromAnswer)}");
+        var rows = node.Services.GetRequiredService<LiveReads>();
+        await Say.LineAsync($"live: {read} statements read the log or changed rows ({sent} statements in all); rows read for consoles so far {rows.RowsRead} for {rows.ChangesServed} changes");
+        yield return new Measurement("live_p99", LiveRun.Percentile(run.FromSending, 0.99), "ms");
+        yield return new Measurement("live_reads_per_change", (double)read / run.Messages, "statements");
+        foreach (var console in consoles) await ((IAsyncDisposable)console).DisposeAsync();
+    }
+
+    private static async Task<List<ConsoleRenderer>> OpenAsync(ConsoleNode node, BenchShop shop, Sightings sightings)
+    {
+        var person = await node.SignInAsync(shop.Tenant, BenchShop.Login);
+        var consoles = new List<ConsoleRenderer>();
+        for (var i = 0; i < Consoles; i++)
+        {
+            var number = i;
+            consoles.Add(await ConsoleRenderer.OpenAsync(node.Services, person, i % 2 == 0 ? "" : "?tab=all", text => sightings.Note(number, text)));
+        }
+
+        // Each shows the first message of every client.
+        await sightings.AllAsync(Rows);
+        return consoles;
+    }
+
+    private static async Task<LiveRun> RunAsync(MessageWriter writer, Sightings sightings, TimeSpan duration)
+    {
+        var posted = await writer.PostAsync(duration);
+        await sightings.AllAsync(posted[^1].Number + 1);
+        return LiveRun.Of(posted, sightings, Consoles);
+    }
+}
