@@ -53,23 +53,33 @@ public static class DatabaseSetup
     }
 
     /// <summary>
-    /// A serving process must not be able to see past row-level security, whatever it is asked.
+    /// A serving process must not be able to see past row-level security, whatever it is asked: neither as who it is (<c>current_user</c>) nor as who signed in
+    /// (<c>session_user</c>; <c>RESET ROLE</c> is one statement away) nor as any role that either may become.
     /// </summary>
-    /// <exception cref="DatabaseSetupException">The connection's user is a superuser, bypasses row-level security or owns a table.</exception>
+    /// <exception cref="DatabaseSetupException">One of them is a superuser, bypasses row-level security, may create roles, owns a table or is the owner's role.</exception>
     public static async Task RefuseTooMightyAsync(NpgsqlDataSource source, CancellationToken cancellation = default)
     {
+        // A superuser may become anybody: then the one reason is enough. Up to PostgreSQL 15 who may create roles can make himself a member of any other.
         await using var command = source.CreateCommand("""
-            select current_user, r.rolsuper, r.rolbypassrls, exists (select from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p'))
-            from pg_roles r where r.rolname = current_user
+            select u.rolname::text, r.rolname::text, r.rolsuper, r.rolbypassrls, r.rolcreaterole, o.owns
+            from pg_roles u
+            join pg_roles r on r.oid = u.oid or (not u.rolsuper and pg_has_role(u.oid, r.oid, 'member'))
+            cross join lateral (select r.rolname = $1 or exists (
+                select from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p') and c.relpersistence <> 't') as owns) o
+            where u.rolname in (session_user, current_user) and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or o.owns)
+            order by u.rolname, r.oid <> u.oid, r.rolname
             """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = DatabaseRoles.Owner });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        var reasons = new List<string>(3);
-        if (reader.GetBoolean(1)) reasons.Add("is a superuser");
-        if (reader.GetBoolean(2)) reasons.Add("bypasses row-level security");
-        if (reader.GetBoolean(3)) reasons.Add("owns a table");
-        if (reasons.Count > 0)
-            throw new DatabaseSetupException($"The database user '{reader.GetString(0)}' {string.Join(" and ", reasons)}: a serving process must not. Leave ConnectionStrings__App/__Worker/__Platform unset, or give roles that own nothing.");
+        if (!await reader.ReadAsync(cancellation)) return;
+        var (user, role) = (reader.GetString(0), reader.GetString(1));
+        var reasons = new List<string>(4);
+        if (reader.GetBoolean(2)) reasons.Add("is a superuser");
+        if (reader.GetBoolean(3)) reasons.Add("bypasses row-level security");
+        if (reader.GetBoolean(4)) reasons.Add("may create roles");
+        if (reader.GetBoolean(5)) reasons.Add(role == DatabaseRoles.Owner ? "is the owner of the tables" : "owns a table");
+        var member = user == role ? string.Empty : $"is a member of '{role}', which ";
+        throw new DatabaseSetupException($"The database user '{user}' {member}{string.Join(" and ", reasons)}: a serving process must not. Leave ConnectionStrings__App/__Worker/__Platform unset, or give roles that own nothing.");
     }
 
     private static async Task CreateDatabaseIfMissingAsync(string connectionString, CancellationToken cancellation)

@@ -126,6 +126,43 @@ public sealed class DatabaseSetupTests
         await TestServer.ExecuteAsync($"drop role {role}");
     }
 
+    [Theory]
+    [InlineData("superuser", "", "is a superuser")]
+    [InlineData("bypassrls", "", "bypasses row-level security")]
+    [InlineData("createrole", "", "may create roles")]
+    [InlineData("noinherit", "grant batterycrm_owner to {0}", "is a member of 'batterycrm_owner', which is the owner of the tables")]
+    [InlineData("noinherit", "create role {0}_b bypassrls; create role {0}_a; grant {0}_b to {0}_a; grant {0}_a to {0}", "_b', which bypasses row-level security")]
+    public async Task RefuseTooMightyAsync_LoginThatOnlyActsAsAServingRole_Refuses(string attribute, string statements, string reason)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var role = TestServer.NewName();
+        await TestServer.ExecuteAsync($"create role {role} login password 'x' {attribute}; grant batterycrm_app to {role}; {statements.Replace("{0}", role, StringComparison.Ordinal)}");
+        var login = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "x", Pooling = false, Options = "-c role=batterycrm_app" };
+
+        await using (var source = NpgsqlDataSource.Create(login.ConnectionString))
+        {
+            Assert.Equal("batterycrm_app", (await Catalogue.AllAsync(source, "select current_user::text", r => r.GetString(0)))[0]);
+            var refusal = await Assert.ThrowsAsync<DatabaseSetupException>(() => DatabaseSetup.RefuseTooMightyAsync(source));
+            Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+            Assert.Contains($"'{role}'", refusal.Message, StringComparison.Ordinal);
+        }
+
+        await TestServer.ExecuteAsync($"drop role if exists {role}, {role}_a, {role}_b");
+    }
+
+    [Fact]
+    public async Task RefuseTooMightyAsync_LoginThatIsAMemberOfAServingRole_IsFine()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var role = TestServer.NewName();
+        await TestServer.ExecuteAsync($"create role {role} login password 'x'; grant batterycrm_app to {role}");
+
+        var login = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "x", Pooling = false, Options = "-c role=batterycrm_app" };
+        await using (var source = NpgsqlDataSource.Create(login.ConnectionString)) await DatabaseSetup.RefuseTooMightyAsync(source);
+
+        await TestServer.ExecuteAsync($"drop role {role}");
+    }
+
     [Fact]
     public async Task RefuseTooMightyAsync_RolesThatServe_AreFine()
     {

@@ -16,7 +16,8 @@ public sealed class ServingTests
     {
         await using var database = await TestDatabase.CreateAsync();
 
-        var end = await WebProcess.RunAsync(database.ConnectionString, [], new Dictionary<string, string?>(AnyPort) { ["ConnectionStrings__" + place] = database.ConnectionString });
+        var end = await WebProcess.RunAsync(database.ConnectionString, [], new Dictionary<string, string?>(AnyPort) { ["ConnectionStrings__" + place] = database.ConnectionString })
+            .WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(1, end.ExitCode);
         Assert.Contains("is a superuser", end.Error, StringComparison.Ordinal);

@@ -38,7 +38,7 @@ internal sealed class IntakeBatch(CrmDataSources sources, IntakeSettings setting
         command.Parameters.AddWithValue(Ids.New());
         command.Parameters.AddWithValue(inbound.TenantId);
         command.Parameters.AddWithValue(inbound.ChannelId);
-        command.Parameters.AddWithValue(SafeText.Of(inbound.EventKey)!);
+        command.Parameters.AddWithValue(StorableText.Of(inbound.EventKey));
         command.Parameters.AddWithValue(inbound.Body);
         command.Parameters.AddWithValue(reason);
         command.Parameters.AddWithValue(inbound.ReceivedAt);

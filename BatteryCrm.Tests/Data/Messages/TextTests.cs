@@ -21,15 +21,4 @@ public sealed class TextTests
         Assert.Equal(160, Previews.Of(string.Concat(Enumerable.Repeat("🔋", 4096))).Length);
         Assert.Equal(new string('я', 159), Previews.Of(new string('я', 159) + " слово"));
     }
-
-    // Not a theory: an attribute cannot carry half a pair.
-    [Fact]
-    public void StorableText_Of_ReplacesWhatCannotBeStored()
-    {
-        Assert.Equal("обычный 🔋 текст", StorableText.Of("обычный 🔋 текст"));
-        Assert.Equal("\uFFFD", StorableText.Of("\0"));
-        Assert.Equal("a\uFFFD", StorableText.Of("a\ud83d"));
-        Assert.Equal("\uFFFDa", StorableText.Of("\udd0ba"));
-        Assert.Equal("\uFFFD\ud83d\udd0b", StorableText.Of("\ud83d\ud83d\udd0b"));
-    }
 }

@@ -4,6 +4,7 @@ using BatteryCrm.Data.Channels;
 using BatteryCrm.Web.Intake;
 using BatteryCrm.Web.Live;
 using Microsoft.AspNetCore.WebUtilities;
+using StorableText = BatteryCrm.Data.Messages.StorableText;
 
 namespace BatteryCrm.Web.Channels.Form;
 
@@ -60,19 +61,19 @@ internal sealed class FormWebhook(TimeProvider clock, ILogger<FormWebhook> log)
         if (contentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true)
         {
             return QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body))
-                .ToDictionary(f => f.Key, f => SafeText.Of(f.Value.ToString()), StringComparer.OrdinalIgnoreCase);
+                .ToDictionary(f => f.Key, string? (f) => StorableText.Of(f.Value.ToString()), StringComparer.OrdinalIgnoreCase);
         }
 
         try
         {
-            using var document = JsonDocument.Parse(SafeText.Json(body));
+            using var document = JsonDocument.Parse(StorableText.Json(body));
             if (document.RootElement.ValueKind is not JsonValueKind.Object) return null;
             var fields = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 fields[property.Name] = property.Value.ValueKind switch
                 {
-                    JsonValueKind.String => SafeText.Of(property.Value.GetString()),
+                    JsonValueKind.String => StorableText.Of(property.Value.GetString()),
                     JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.GetRawText(),
                     _ => null,
                 };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Intake;
 
 namespace BatteryCrm.Web.Channels.Telegram;
@@ -160,7 +161,7 @@ internal static class TelegramPayloads
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? SafeText.Of(value.GetString()) : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? StorableText.Of(value.GetString()) : null;
 
     private static string Number(JsonElement value) => value.GetInt64().ToString(CultureInfo.InvariantCulture);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Web.Intake;
 using BatteryCrm.Web.Live;
+using StorableText = BatteryCrm.Data.Messages.StorableText;
 
 namespace BatteryCrm.Web.Channels.Telegram;
 
@@ -48,7 +49,7 @@ internal sealed class TelegramWebhook(TimeProvider clock, ILogger<TelegramWebhoo
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(SafeText.Json(body));
+            document = JsonDocument.Parse(StorableText.Json(body));
         }
         catch (JsonException)
         {

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using BatteryCrm.Web.Intake;
+using BatteryCrm.Data.Messages;
 
-namespace BatteryCrm.Tests.Intake;
+namespace BatteryCrm.Tests.Data.Messages;
 
-public sealed class SafeTextTests
+public sealed class StorableTextTests
 {
     // Built here: an attribute's strings are stored as UTF-8, which has no half pairs.
     public static TheoryData<string, string> Refused { get; } = new()
@@ -14,11 +14,16 @@ public sealed class SafeTextTests
         { "a" + (char)0xD83D, "a\uFFFD" },
         { (char)0xDE00 + "a", "\uFFFDa" },
         { (char)0xD83D + "😀", "\uFFFD😀" },
+        { "😀\0" + (char)0xDE00 + "😀", "😀\uFFFD\uFFFD😀" },
+        { "\0", "\uFFFD" },
     };
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public void Of_WhatPostgresRefuses_IsReplaced(string given, string expected) => Assert.Equal(expected, SafeText.Of(given));
+    public void Of_WhatPostgresRefuses_IsReplaced(string given, string expected) => Assert.Equal(expected, StorableText.Of(given));
+
+    [Fact]
+    public void Of_Null_StaysNull() => Assert.Null(StorableText.Of(null));
 
     [Theory]
     [InlineData("""{"t":"\ud83d"}""", "\uFFFD")]
@@ -29,10 +34,10 @@ public sealed class SafeTextTests
     [InlineData("""{"t":"\u041f\u0440"}""", "Пр")]
     public void Json_HalfOfASurrogatePairEscaped_IsReplacedAndNothingElse(string json, string expected)
     {
-        using var document = JsonDocument.Parse(SafeText.Json(Encoding.UTF8.GetBytes(json)));
+        using var document = JsonDocument.Parse(StorableText.Json(Encoding.UTF8.GetBytes(json)));
         Assert.Equal(expected, document.RootElement.GetProperty("t").GetString());
     }
 
     [Fact]
-    public void Json_ByteOrderMark_IsDropped() => Assert.Equal("{}", Encoding.UTF8.GetString(SafeText.Json([0xEF, 0xBB, 0xBF, .. "{}"u8]).Span));
+    public void Json_ByteOrderMark_IsDropped() => Assert.Equal("{}", Encoding.UTF8.GetString(StorableText.Json([0xEF, 0xBB, 0xBF, .. "{}"u8]).Span));
 }
