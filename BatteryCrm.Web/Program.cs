@@ -45,6 +45,9 @@ namespace BatteryCrm.Web
 
         internal static void Use(WebApplication app)
         {
+            app.UseProxies();
+            app.UseSecurityHeaders();
+            app.UseUnavailablePage();
             app.UseDatabaseGate();
             app.UseSecurity();
             app.MapHealth();

@@ -23,6 +23,12 @@ public sealed class ConsoleNode : IAsyncLifetime
 
     public TestDatabase Database { get; } = new();
 
+    /// <summary>Settings beside those that every node has; before <see cref="InitializeAsync"/>.</summary>
+    public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Starts without the database: its gate is closed.</summary>
+    public bool StartsWithoutDatabase { get; init; }
+
     public Clock Clock { get; } = new();
 
     public Uri Address => new(app!.Urls.First());
@@ -34,6 +40,13 @@ public sealed class ConsoleNode : IAsyncLifetime
         await Database.InitializeAsync();
         Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
         app = Build(Database.ConnectionString);
+        if (StartsWithoutDatabase)
+        {
+            await Database.GoAwayAsync();
+            await app.StartAsync();
+            return;
+        }
+
         Assert.True(await Services.GetRequiredService<DatabaseGate>().TryOpenAsync(CancellationToken.None));
         var live = Services.GetRequiredService<ILive>();
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -82,6 +95,7 @@ public sealed class ConsoleNode : IAsyncLifetime
             ["ConnectionStrings:Default"] = connectionString,
             ["DataProtection:CertificatePath"] = Path.Combine(keys.FullName, "keys.pfx"),
         });
+        builder.Configuration.AddInMemoryCollection(Settings);
         Contents.Add(builder);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

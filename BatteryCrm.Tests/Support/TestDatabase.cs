@@ -70,6 +70,17 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
         return await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Nobody is connected any more and nobody can connect, superusers apart.</summary>
+    public async Task GoAwayAsync()
+    {
+        var name = new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
+        await TestServer.ExecuteAsync($"alter database {name} allow_connections false");
+        await TestServer.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+    }
+
+    public async Task ComeBackAsync() =>
+        await TestServer.ExecuteAsync($"alter database {new NpgsqlConnectionStringBuilder(ConnectionString).Database!} allow_connections true");
+
     public async ValueTask DisposeAsync()
     {
         if (sources is not null) await sources.DisposeAsync();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace BatteryCrm.Web.Security;
 
@@ -14,20 +15,35 @@ namespace BatteryCrm.Web.Security;
 /// </summary>
 public sealed class OperatorSignIn(
     UserManager<Operator> users, CrmDb db, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Operator> claims, IOptions<IdentityOptions> options,
-    ILogger<SignInManager<Operator>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<Operator> confirmation)
+    ILogger<SignInManager<Operator>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<Operator> confirmation, OperatorLanes lanes)
     : SignInManager<Operator>(users, http, claims, options, logger, schemes, confirmation)
 {
     /// <summary>After the right password: the cookie, or the request for the second factor.</summary>
     public Task<SignInResult> CompleteAsync(Operator user) => SignInOrTwoFactorAsync(user, isPersistent: true);
 
     /// <summary>
-    /// One attempt at a time for an operator, until the transaction ends: guesses sent in parallel would each see the failures before them uncounted.
+    /// One attempt at a time for an operator, until the lock is disposed: guesses sent in parallel would each see the failures before them uncounted. Null when
+    /// too many wait for him. What this scope knew of him before is read anew.
     /// </summary>
-    public async Task<IDbContextTransaction> LockAsync(Guid operatorId)
+    public async Task<OperatorLock?> LockAsync(Guid operatorId)
     {
-        var transaction = await db.Database.BeginTransactionAsync();
-        await db.Database.ExecuteSqlAsync($"select from operators where id = {operatorId} for update");
-        return transaction;
+        if (await lanes.EnterAsync(operatorId) is not { } lane) return null;
+        IDbContextTransaction? transaction = null;
+        try
+        {
+            transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"set local lock_timeout = '5s'; select from operators where id = {operatorId} for update");
+            foreach (var known in db.ChangeTracker.Entries<Operator>().Where(e => e.Entity.Id == operatorId).ToList()) await known.ReloadAsync();
+            return new OperatorLock(transaction, lane);
+        }
+        catch (Exception e)
+        {
+            if (transaction is not null) await transaction.DisposeAsync();
+            lane.Dispose();
+            // Another node, or somebody at the database, holds him.
+            if (e is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }) return null;
+            throw;
+        }
     }
 
     /// <summary>Whether this operator may work now: active, and so is the tenant.</summary>
@@ -41,6 +57,18 @@ public sealed class OperatorSignIn(
     /// <summary>The operator of a cookie while it is good: same security stamp, active, of a tenant that may work; otherwise null.</summary>
     public async Task<Operator?> ValidateAsync(System.Security.Claims.ClaimsPrincipal? principal, CancellationToken cancellation) =>
         await ValidateSecurityStampAsync(principal) is { } user && await PermitAsync(user, cancellation) == WorkPermit.Granted ? user : null;
+}
+
+/// <summary>One operator's turn and its transaction; without <see cref="CommitAsync"/> nothing of it is stored.</summary>
+public sealed class OperatorLock(IDbContextTransaction transaction, IDisposable lane) : IAsyncDisposable
+{
+    public Task CommitAsync() => transaction.CommitAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        lane.Dispose();
+    }
 }
 
 /// <summary>Whether an operator may work, and if not, who stands in the way.</summary>

@@ -11,6 +11,7 @@ public static class SecuritySetup
     public static void AddSecurity(this WebApplicationBuilder builder)
     {
         builder.Services.AddKeyRing(builder.Configuration);
+        builder.Services.AddSingleton<OperatorLanes>();
         builder.Services.AddOperators().AddSignInManager<OperatorSignIn>();
         builder.Services.AddScoped<ISecurityStampValidator, OperatorStampValidator>();
         builder.Services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
@@ -26,6 +27,7 @@ public static class SecuritySetup
             o.Events.OnValidatePrincipal = CookieCheck.ValidateAsync;
             o.Events.OnRedirectToAccessDenied = CookieCheck.DenyAsync;
         });
+        builder.Services.AddAntiforgery(o => o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         Policies.AddTo(builder.Services.AddAuthorizationBuilder());
 
         builder.Services.AddScoped<CurrentOperator>();
@@ -35,14 +37,14 @@ public static class SecuritySetup
         builder.Services.AddCascadingAuthenticationState();
     }
 
-    /// <summary>Headers, cookie, scope, rights: everything that stands before the endpoints.</summary>
+    /// <summary>Cookie, scope, language, rights, limits: what stands before the endpoints.</summary>
     public static void UseSecurity(this WebApplication app)
     {
-        app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UsePrincipalScope();
         app.UseRequestLocalization();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.UseAntiforgery();
     }
 
@@ -63,6 +65,7 @@ public static class SecuritySetup
             o.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
         });
         services.AddScoped<IUserStore<Operator>, OperatorStore>();
-        return identity.AddClaimsPrincipalFactory<OperatorClaimsFactory>().AddDefaultTokenProviders();
+        return identity.AddClaimsPrincipalFactory<OperatorClaimsFactory>().AddDefaultTokenProviders()
+            .AddTokenProvider<OnceAuthenticator>(TokenOptions.DefaultAuthenticatorProvider);
     }
 }

@@ -1,5 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Setup;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace BatteryCrm.Web.Security;
 
@@ -18,13 +19,15 @@ public static class ServingDatabase
         builder.Services.AddHostedService(p => p.GetRequiredService<DatabaseGate>());
     }
 
-    /// <summary>Answers 503 to everything but the health addresses until the gate is open.</summary>
+    /// <summary>Answers 503 to everything but the health addresses and static files until the gate is open.</summary>
     public static void UseDatabaseGate(this WebApplication app)
     {
         var gate = app.Services.GetRequiredService<DatabaseGate>();
         app.Use((context, next) =>
         {
             if (gate.IsOpen || context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)) return next(context);
+            // The page that says so needs its styles; they pass by everything that would ask the database.
+            if (context.GetEndpoint() is { RequestDelegate: { } file } endpoint && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null) return file(context);
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "2";
             return Task.CompletedTask;

@@ -17,13 +17,13 @@ public static class Preferences
     public static void Remember(HttpContext http, string? language, string? theme)
     {
         if (language is not null) Languages.Remember(http, language);
-        var options = new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true, HttpOnly = true };
+        var options = new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true, HttpOnly = true, Secure = http.Request.IsHttps };
         if (theme is "light" or "dark") http.Response.Cookies.Append(ThemeCookie, theme, options);
         else if (theme is not null) http.Response.Cookies.Delete(ThemeCookie);
     }
 
     /// <summary>The form of the operator menu: <c>language</c> (ru, en) and <c>theme</c> (system, light, dark), each optional; answers with the page it came from.</summary>
-    public static void MapPreferences(this IEndpointRouteBuilder routes) => routes.MapPost(Links.Preferences, SaveAsync).RequireAuthorization();
+    public static void MapPreferences(this IEndpointRouteBuilder routes) => routes.MapPost(Links.Preferences, SaveAsync).RequireAuthorization().TakesSmallForms();
 
     // [FromForm] is also what makes the antiforgery token be asked for.
     private static async Task<IResult> SaveAsync(

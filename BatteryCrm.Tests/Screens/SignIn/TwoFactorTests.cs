@@ -21,7 +21,7 @@ public sealed partial class TwoFactorTests(ConsoleNode node) : IClassFixture<Con
         using var password = await browser.SignInAsync(email, Given.Password, "/appeals/1");
         using var half = await browser.OpenAsync("/profile/two-factor");
         using var wrong = await browser.PostAsync("/sign-in/code", ("code", Wrong(key)), ("returnUrl", "/appeals/1"));
-        using var right = await browser.PostAsync("/sign-in/code", ("code", CodeNow(key)), ("returnUrl", "/appeals/1"));
+        using var right = await browser.PostAsync("/sign-in/code", ("code", CodeAt(key, Step() + 1)), ("returnUrl", "/appeals/1"));
         using var whole = await browser.OpenAsync("/profile/two-factor");
 
         Assert.Equal("/sign-in/code?returnUrl=%2Fappeals%2F1", password.WhereTo());
@@ -158,12 +158,57 @@ public sealed partial class TwoFactorTests(ConsoleNode node) : IClassFixture<Con
         Assert.All(codes, code => Assert.DoesNotContain(code, stored, StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task Code_OnceUsed_IsGoodForNothingMore()
+    {
+        var (email, key, _) = await SetUpAsync();
+        var step = Step();
+
+        // The one that switched it on, an own one, that one again, and one before it that was never sent; then the next.
+        Assert.Equal(HttpStatusCode.Unauthorized, await SecondStepAsync(email, CodeAt(key, step)));
+        Assert.Equal(HttpStatusCode.SeeOther, await SecondStepAsync(email, CodeAt(key, step + 1)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SecondStepAsync(email, CodeAt(key, step + 1)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SecondStepAsync(email, CodeAt(key, step - 1)));
+        Assert.Equal(HttpStatusCode.SeeOther, await SecondStepAsync(email, CodeAt(key, step + 2)));
+    }
+
+    [Fact]
+    public async Task Code_SentFourTimesAtOnce_SignsInOnce()
+    {
+        var (email, key, _) = await SetUpAsync();
+        var code = CodeAt(key, Step() + 1);
+        var browsers = Enumerable.Range(0, 4).Select(_ => node.NewBrowser()).ToList();
+        foreach (var browser in browsers) (await browser.SignInAsync(email, Given.Password)).Dispose();
+
+        var answers = await Task.WhenAll(browsers.Select(browser => CodeAsync(browser, code)));
+
+        Assert.Equal([HttpStatusCode.SeeOther, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized], answers.Order());
+        browsers.ForEach(browser => browser.Dispose());
+    }
+
+    [Fact]
+    public async Task SwitchOff_WrongPasswordsAtOnce_AreAllCounted()
+    {
+        var (browser, email) = await SignedInAsync();
+        await SwitchOnAsync(browser);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            using var answer = await browser.PostAsync("/profile/two-factor/off", ("password", "wrong-password"));
+            return answer.StatusCode;
+        }));
+
+        Assert.Equal("BadRequest 4, TooManyRequests 16", string.Join(", ", answers.CountBy(a => a).OrderBy(a => a.Key).Select(a => $"{a.Key} {a.Value}")));
+        Assert.True(await node.Database.ScalarAsync<bool>($"select lockout_end > now() from operators where email = '{email}'"));
+        browser.Dispose();
+    }
+
     // RFC 6238: SHA-1, 30 s, six digits; written here once more, so that the program is not its own judge.
-    private static string CodeNow(string key)
+    private static string CodeAt(string key, long number30)
     {
         var bits = string.Concat(key.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         var secret = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-        var step = BitConverter.GetBytes(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30);
+        var step = BitConverter.GetBytes(number30);
         if (BitConverter.IsLittleEndian) Array.Reverse(step);
 #pragma warning disable CA5350 // What authenticator apps use.
         var hash = HMACSHA1.HashData(secret, step);
@@ -172,6 +217,10 @@ public sealed partial class TwoFactorTests(ConsoleNode node) : IClassFixture<Con
         var number = ((hash[at] & 127) << 24) | (hash[at + 1] << 16) | (hash[at + 2] << 8) | hash[at + 3];
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
+
+    private static string CodeNow(string key) => CodeAt(key, Step());
+
+    private static long Step() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30;
 
     private static string Wrong(string key) =>
         ((int.Parse(CodeNow(key), CultureInfo.InvariantCulture) + 500_000) % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);

@@ -20,7 +20,7 @@ public static class TwoFactorEndpoints
     {
         var own = app.MapGroup(Path).RequireAuthorization();
         own.MapGet(string.Empty, ShowAsync);
-        var posts = own.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>().DisableAntiforgery();
+        var posts = own.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>().DisableAntiforgery().TakesSmallForms();
         posts.MapPost("/start", StartAsync);
         posts.MapPost("/confirm", ConfirmAsync);
         posts.MapPost("/codes", (HttpContext http, OperatorSignIn signIn, CrmDb db) => WithPasswordAsync(http, signIn, user => RenewCodesAsync(http, signIn, db, user)));
@@ -46,6 +46,8 @@ public static class TwoFactorEndpoints
     {
         var (users, user) = await OwnAsync(http, signIn);
         if (user is null) return Results.Unauthorized();
+        await using var turn = await signIn.LockAsync(user.Id);
+        if (turn is null) return await PageAsync(http, signIn, StatusCodes.Status429TooManyRequests, ProfileTexts.Busy);
         if (await users.GetTwoFactorEnabledAsync(user)) return SeeOther.To(http, Path);
         var code = (await FieldAsync(http, "code")).Replace(" ", string.Empty, StringComparison.Ordinal);
         if (!await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, code))
@@ -53,7 +55,9 @@ public static class TwoFactorEndpoints
 
         await users.SetTwoFactorEnabledAsync(user, enabled: true);
         await RecordAsync(db, user, isOn: true);
-        return await RenewCodesAsync(http, signIn, db, user);
+        var result = await RenewCodesAsync(http, signIn, db, user);
+        await turn.CommitAsync();
+        return result;
     }
 
     private static async Task<IResult> RenewCodesAsync(HttpContext http, OperatorSignIn signIn, CrmDb db, Operator user)
@@ -69,7 +73,7 @@ public static class TwoFactorEndpoints
         var users = signIn.UserManager;
         await users.SetTwoFactorEnabledAsync(user, enabled: false);
         // The key as well: what was once shown on a screen is not trusted a second time.
-        foreach (var token in (string[])["AuthenticatorKey", "RecoveryCodes"]) await users.RemoveAuthenticationTokenAsync(user, "[AspNetUserStore]", token);
+        foreach (var token in (string[])["AuthenticatorKey", "RecoveryCodes", OnceAuthenticator.StepToken]) await users.RemoveAuthenticationTokenAsync(user, OnceAuthenticator.TokensOf, token);
         await RecordAsync(db, user, isOn: false);
         await signIn.RefreshSignInAsync(user);
         return SeeOther.To(http, Path);
@@ -80,16 +84,17 @@ public static class TwoFactorEndpoints
     {
         var (_, user) = await OwnAsync(http, signIn);
         if (user is null) return Results.Unauthorized();
-        await using var transaction = await signIn.LockAsync(user.Id);
+        await using var turn = await signIn.LockAsync(user.Id);
+        if (turn is null) return await PageAsync(http, signIn, StatusCodes.Status429TooManyRequests, ProfileTexts.Busy);
         var check = await signIn.CheckPasswordSignInAsync(user, await FieldAsync(http, "password"), lockoutOnFailure: true);
         if (check.Succeeded)
         {
             var result = await then(user);
-            await transaction.CommitAsync();
+            await turn.CommitAsync();
             return result;
         }
 
-        await transaction.CommitAsync();
+        await turn.CommitAsync();
         return check.IsLockedOut
             ? await PageAsync(http, signIn, StatusCodes.Status429TooManyRequests, ProfileTexts.PasswordLocked)
             : await PageAsync(http, signIn, StatusCodes.Status400BadRequest, ProfileTexts.PasswordWrong);

@@ -22,6 +22,12 @@ public enum SignInEnd
 
     /// <summary>The first step is too long ago or never was.</summary>
     Expired,
+
+    /// <summary>Too many attempts for this operator wait already; nothing was checked.</summary>
+    Busy,
+
+    /// <summary>The database does not answer.</summary>
+    NoDatabase,
 }
 
 /// <param name="LockedFor">How long it stays locked; zero unless <see cref="SignInEnd.LockedOut"/>.</param>
@@ -52,14 +58,15 @@ public sealed class SignInAttempt(
 
         await using var scope = Scope(found.TenantId);
         var (db, signIn) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<OperatorSignIn>());
-        await using var transaction = await signIn.LockAsync(found.Id);
+        await using var turn = await signIn.LockAsync(found.Id);
+        if (turn is null) return new SignInOutcome(SignInEnd.Busy);
         if (await signIn.UserManager.FindByIdAsync(found.Id.ToString()) is not { } user) return RefuseUnknown(normalized, password);
 
         var check = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
         var end = check.IsLockedOut ? SignInEnd.LockedOut : check.Succeeded ? await EndAsync(signIn, user) : SignInEnd.Refused;
         if (end == SignInEnd.SignedIn && await signIn.IsTwoFactorEnabledAsync(user)) end = SignInEnd.CodeNeeded;
         if (end == SignInEnd.SignedIn) await RecordAsync(db, user, "password");
-        await transaction.CommitAsync();
+        await turn.CommitAsync();
 
         SignInLog.Ended(logger, user.Id, end);
         if (end is SignInEnd.SignedIn or SignInEnd.CodeNeeded) await signIn.CompleteAsync(user);
@@ -73,13 +80,14 @@ public sealed class SignInAttempt(
 
         await using var scope = Scope(found.TenantId);
         var (db, signIn) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<OperatorSignIn>());
-        await using var transaction = await signIn.LockAsync(found.Id);
+        await using var turn = await signIn.LockAsync(found.Id);
+        if (turn is null) return new SignInOutcome(SignInEnd.Busy);
         if (await signIn.UserManager.FindByIdAsync(found.Id.ToString()) is not { } user) return new SignInOutcome(SignInEnd.Expired);
 
         var end = await EndAsync(signIn, user);
         if (end == SignInEnd.SignedIn) end = await VerifyAsync(signIn, user, code);
         if (end == SignInEnd.SignedIn) await RecordAsync(db, user, "two_factor");
-        await transaction.CommitAsync();
+        await turn.CommitAsync();
         SignInLog.Ended(logger, user.Id, end);
         return new SignInOutcome(end, LockedFor(user, end), end == SignInEnd.SignedIn ? user : null);
     }

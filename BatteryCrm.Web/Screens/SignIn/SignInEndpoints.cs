@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Net.Http.Headers;
 
 namespace BatteryCrm.Web.Screens.SignIn;
 
@@ -18,6 +19,7 @@ public static class SignInEndpoints
     {
         builder.Services.AddSingleton<UnknownLogins>();
         builder.Services.AddScoped<SignInAttempt>();
+        builder.Services.AddSignInLimits(BusyAsync);
     }
 
     public static void MapSignIn(this WebApplication app)
@@ -27,9 +29,9 @@ public static class SignInEndpoints
         open.MapGet(CodePath, (Delegate)ShowCodeAsync);
         open.MapGet("/forbidden", () => new RazorComponentResult<ForbiddenPage> { StatusCode = StatusCodes.Status403Forbidden });
 
-        var posts = open.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>();
-        posts.MapPost("/sign-in", PasswordAsync);
-        posts.MapPost(CodePath, CodeAsync);
+        var posts = open.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>().TakesSmallForms();
+        posts.MapPost("/sign-in", PasswordAsync).RequireRateLimiting(SignInLimits.Policy);
+        posts.MapPost(CodePath, CodeAsync).RequireRateLimiting(SignInLimits.Policy);
         posts.MapPost("/sign-out", (Delegate)SignOutAsync);
     }
 
@@ -56,13 +58,15 @@ public static class SignInEndpoints
         if (returnUrl.Length == 0) returnUrl = http.Request.Query["returnUrl"].ToString();
         if (string.IsNullOrWhiteSpace(login) || password.Length == 0) return Page(http, StatusCodes.Status400BadRequest, login, SignInTexts.FillBoth, returnUrl);
 
-        var outcome = await attempt.WithPasswordAsync(login, password);
+        var outcome = await OutcomeAsync(http, attempt.WithPasswordAsync(login, password));
         return outcome.End switch
         {
             SignInEnd.SignedIn => Welcome(http, outcome.Operator!, returnUrl),
             SignInEnd.CodeNeeded => SeeOther.To(http, $"{CodePath}?returnUrl={Uri.EscapeDataString(Local(returnUrl))}"),
             SignInEnd.TenantSuspended => Page(http, StatusCodes.Status403Forbidden, login, SignInTexts.Suspended, returnUrl),
             SignInEnd.LockedOut => Page(http, StatusCodes.Status429TooManyRequests, login, Locked(http, outcome.LockedFor), returnUrl),
+            SignInEnd.Busy => Page(http, StatusCodes.Status429TooManyRequests, login, Later(http, SignInTexts.Busy), returnUrl),
+            SignInEnd.NoDatabase => Page(http, StatusCodes.Status503ServiceUnavailable, login, Later(http, SignInTexts.NoDatabase), returnUrl),
             _ => Page(http, StatusCodes.Status401Unauthorized, login, SignInTexts.WrongPair, returnUrl),
         };
     }
@@ -76,13 +80,15 @@ public static class SignInEndpoints
         var (code, returnUrl) = (form?["code"].ToString() ?? string.Empty, form?["returnUrl"].ToString());
         if (string.IsNullOrWhiteSpace(code)) return CodePage(http, StatusCodes.Status400BadRequest, SignInTexts.FillCode, returnUrl);
 
-        var outcome = await attempt.WithCodeAsync(http, code);
+        var outcome = await OutcomeAsync(http, attempt.WithCodeAsync(http, code));
         return outcome.End switch
         {
             SignInEnd.SignedIn => Welcome(http, outcome.Operator!, returnUrl),
             SignInEnd.Expired => Page(http, StatusCodes.Status401Unauthorized, null, SignInTexts.Expired, returnUrl),
             SignInEnd.TenantSuspended => Page(http, StatusCodes.Status403Forbidden, null, SignInTexts.Suspended, returnUrl),
             SignInEnd.LockedOut => CodePage(http, StatusCodes.Status429TooManyRequests, Locked(http, outcome.LockedFor), returnUrl),
+            SignInEnd.Busy => CodePage(http, StatusCodes.Status429TooManyRequests, Later(http, SignInTexts.Busy), returnUrl),
+            SignInEnd.NoDatabase => CodePage(http, StatusCodes.Status503ServiceUnavailable, Later(http, SignInTexts.NoDatabase), returnUrl),
             _ => CodePage(http, StatusCodes.Status401Unauthorized, SignInTexts.CodeWrong, returnUrl),
         };
     }
@@ -102,15 +108,45 @@ public static class SignInEndpoints
         return SeeOther.To(http, Local(returnUrl));
     }
 
-    // What is not a form, or a broken one, is an empty one.
+    private static async Task<SignInOutcome> OutcomeAsync(HttpContext http, Task<SignInOutcome> attempt)
+    {
+        try
+        {
+            return await attempt;
+        }
+        catch (Exception e) when (DatabaseAway.Is(e))
+        {
+            // The session's cookie may be written already when what belongs to it cannot be stored.
+            http.Response.Headers.Remove(HeaderNames.SetCookie);
+            return new SignInOutcome(SignInEnd.NoDatabase);
+        }
+    }
+
+    // Turned away before anything was checked; what was typed stays.
+    private static async Task<IResult> BusyAsync(HttpContext http)
+    {
+        var form = await FormAsync(http);
+        var (problem, returnUrl) = (Later(http, SignInTexts.Busy), form?["returnUrl"].ToString());
+        return http.Request.Path.StartsWithSegments(CodePath, StringComparison.OrdinalIgnoreCase)
+            ? CodePage(http, StatusCodes.Status429TooManyRequests, problem, returnUrl)
+            : Page(http, StatusCodes.Status429TooManyRequests, form?["login"].ToString(), problem, returnUrl);
+    }
+
+    private static string Later(HttpContext http, string problem)
+    {
+        http.Response.Headers.RetryAfter = SignInLimits.RetrySeconds.ToString(CultureInfo.InvariantCulture);
+        return problem;
+    }
+
+    // What is not a form, or a broken one, is an empty one; too large a one is refused by the server.
     private static async Task<IFormCollection?> FormAsync(HttpContext http)
     {
-        if (!http.Request.HasFormContentType || http.Request.ContentLength > 64 * 1024) return null;
+        if (!http.Request.HasFormContentType) return null;
         try
         {
             return await http.Request.ReadFormAsync(http.RequestAborted);
         }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException { StatusCode: not StatusCodes.Status413PayloadTooLarge })
         {
             return null;
         }

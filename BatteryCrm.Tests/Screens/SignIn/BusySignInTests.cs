@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using BatteryCrm.Data;
+using BatteryCrm.Tests.Security;
+using BatteryCrm.Tests.Support;
+using BatteryCrm.Web;
+
+namespace BatteryCrm.Tests.Screens.SignIn;
+
+/// <summary>Many attempts at once and large bodies: who signs in must not take from those who work.</summary>
+public sealed class BusySignInTests(ConsoleNode node) : IClassFixture<ConsoleNode>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // Those of this database who wait for a lock.
+    private const string Waiting = "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'batterycrm-app' and wait_event_type = 'Lock'";
+
+    [Fact]
+    public async Task SignIn_HundredAtOnceForALockedRow_LeaveTheConnectionsToTheOthers()
+    {
+        var (email, colleague) = (await OperatorAsync(), await OperatorAsync());
+        await using var holder = await node.Database.OwnerSources.App.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using (var hold = new Npgsql.NpgsqlCommand($"select from operators where email = '{email}' for update", holder, transaction)) await hold.ExecuteNonQueryAsync();
+        using var crowd = node.NewBrowser();
+
+        // Until all have either been answered or hold a connection.
+        var posts = Enumerable.Range(0, 100).Select(_ => crowd.SignInAsync(email, Given.Password)).ToList();
+        using var limit = new CancellationTokenSource(Patience);
+        var waiting = 0L;
+        while (posts.Count(p => p.IsCompleted) + waiting < 95)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            waiting = await node.Database.ScalarAsync<long>(Waiting);
+        }
+
+        Assert.InRange(waiting, 0, 1);
+        using var browser = await node.SignedInAsync(colleague);
+        using var page = await browser.OpenAsync("/profile/two-factor");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+
+        await transaction.RollbackAsync();
+        var answers = await Task.WhenAll(posts);
+        Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.SeeOther or HttpStatusCode.TooManyRequests, a.StatusCode.ToString()));
+        var refused = answers.First(a => a.StatusCode == HttpStatusCode.TooManyRequests);
+        var text = await refused.ReadAsync();
+        Assert.Contains("Слишком много попыток входа сразу", text, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{email}\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Given.Password, text, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter!.Delta);
+    }
+
+    [Fact]
+    public async Task SignIn_ThousandsAtOnceForAnybody_AreTurnedAwayInTheBrowsersLanguage()
+    {
+        using var crowd = node.NewBrowser();
+        using var choice = await crowd.OpenAsync("/language/en");
+
+        // Each of them costs a slow hash; more than are worked on and wait.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => crowd.SignInAsync($"ghost-{i}@demo.test", "wrong-password")));
+
+        Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests, a.StatusCode.ToString()));
+        Assert.InRange(answers.Count(a => a.StatusCode == HttpStatusCode.Unauthorized), 80, 399);
+        var text = await answers.First(a => a.StatusCode == HttpStatusCode.TooManyRequests).ReadAsync();
+        Assert.Contains("Too many attempts to sign in at once", text, StringComparison.Ordinal);
+        Assert.Contains("value=\"ghost-", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/sign-in")]
+    [InlineData("/sign-in/code")]
+    [InlineData("/profile/two-factor/off")]
+    public async Task Post_Over64Kilobytes_Is413WhetherItSaysItsLengthOrNot(string path)
+    {
+        using var browser = await node.SignedInAsync(await OperatorAsync());
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(browser, path, 70_000, isChunked: false));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(browser, path, 70_000, isChunked: true));
+        Assert.NotEqual(HttpStatusCode.RequestEntityTooLarge, await PostAsync(browser, path, 60_000, isChunked: true));
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient browser, string path, int bytes, bool isChunked)
+    {
+        using var content = new StringContent("login=a&code=1&password=" + new string('x', bytes), Encoding.ASCII, "application/x-www-form-urlencoded");
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Headers.TransferEncodingChunked = isChunked;
+        using var answer = await browser.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private async Task<string> OperatorAsync()
+    {
+        var email = $"{Ids.New():N}@demo.test";
+        await node.Database.Given.OperatorAsync(await node.Database.Given.TenantAsync(), email: email);
+        return email;
+    }
+}
