@@ -78,7 +78,8 @@ internal sealed class OutboundMessageMap : IEntityTypeConfiguration<OutboundMess
         b.HasIndex(x => x.MessageId).IsUnique();
         b.HasIndex(x => new { x.TenantId, x.ClientKey }).IsUnique().HasDatabaseName("ux_outbound_messages_client_key");
 
-        // The worker asks for the first unsent of every chat; the index holds only what is still to do.
+        // The worker walks what is queued in a channel and asks of each whether its chat has anything before it; the indexes hold only what is still to do.
+        b.HasIndex(x => new { x.ChannelId, x.Seq }).HasFilter("state = 'queued'").HasDatabaseName("ix_outbound_messages_due");
         b.HasIndex(x => new { x.ChannelId, x.ExternalChatId, x.Seq }).HasFilter("state in ('queued','sending')").HasDatabaseName("ix_outbound_messages_to_send");
     }
 }

@@ -2093,6 +2093,10 @@ namespace BatteryCrm.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_outbound_messages_client_key");
 
+                    b.HasIndex("ChannelId", "Seq")
+                        .HasDatabaseName("ix_outbound_messages_due")
+                        .HasFilter("state = 'queued'");
+
                     b.HasIndex("ChannelId", "ExternalChatId", "Seq")
                         .HasDatabaseName("ix_outbound_messages_to_send")
                         .HasFilter("state in ('queued','sending')");

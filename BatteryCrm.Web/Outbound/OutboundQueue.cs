@@ -20,7 +20,7 @@ internal sealed class OutboundQueue(IDbContextFactory<WorkerDb> factory, TimePro
     private const int MaxWords = 500;
 
     /// <summary>
-    /// Claims the first unsent answer of up to <paramref name="limit"/> chats (ix_outbound_messages_to_send). Nothing of a chat is claimed while an earlier one of it is
+    /// Claims the first unsent answer of up to <paramref name="limit"/> chats (ix_outbound_messages_due, ix_outbound_messages_to_send). Nothing of a chat is claimed while an earlier one of it is
     /// queued, delayed or being sent. Rows that another node is just claiming are skipped, not waited for.
     /// </summary>
     public async Task<List<ClaimedAnswer>> ClaimAsync(string[] platforms, Guid[] pausedChannels, int limit, TimeSpan lease, CancellationToken cancellation)
@@ -31,19 +31,23 @@ internal sealed class OutboundQueue(IDbContextFactory<WorkerDb> factory, TimePro
             $"""
             with due as (
                 select o.id
-                from outbound_messages o
-                join channels c on c.id = o.channel_id
-                join tenants t on t.id = o.tenant_id
-                where o.state = 'queued' and o.not_before <= {now}
-                  and c.is_active and c.fault is null and c.platform = any ({platforms}) and c.id <> all ({pausedChannels})
+                from channels c
+                join tenants t on t.id = c.tenant_id
+                cross join lateral (
+                    select o.id, o.seq
+                    from outbound_messages o
+                    where o.channel_id = c.id and o.state = 'queued' and o.not_before <= {now}
+                      and not exists (
+                          select from outbound_messages earlier
+                          where earlier.channel_id = o.channel_id and earlier.external_chat_id = o.external_chat_id and earlier.seq < o.seq
+                            and earlier.state in ('queued', 'sending'))
+                    order by o.seq
+                    limit {limit}
+                    for update skip locked) o
+                where c.is_active and c.fault is null and c.platform = any ({platforms}) and c.id <> all ({pausedChannels})
                   and t.is_active and not t.suspend
-                  and not exists (
-                      select from outbound_messages earlier
-                      where earlier.channel_id = o.channel_id and earlier.external_chat_id = o.external_chat_id and earlier.seq < o.seq
-                        and earlier.state in ('queued', 'sending'))
                 order by o.seq
-                limit {limit}
-                for update of o skip locked),
+                limit {limit}),
             claimed as (
                 update outbound_messages o
                 set state = 'sending', attempts = o.attempts + 1, lease_until = {now + lease}, updated_at = {now}

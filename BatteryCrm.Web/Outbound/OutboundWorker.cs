@@ -8,6 +8,8 @@ namespace BatteryCrm.Web.Outbound;
 internal sealed class OutboundWorker(
     OutboundQueue queue, OutboundLanes lanes, OutboundWake wake, IOptions<OutboundOptions> options, TimeProvider time, ILogger<OutboundWorker> log) : BackgroundService
 {
+    private long? expiredAt;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var failures = 0;
@@ -45,7 +47,7 @@ internal sealed class OutboundWorker(
     /// <returns>How long to wait at most before looking again; zero = at once.</returns>
     private async Task<TimeSpan> LookAsync(CancellationToken cancellation)
     {
-        if (await queue.ExpireAsync(cancellation) is > 0 and var expired) OutboundLog.Expired(log, expired);
+        await ExpireAsync(cancellation);
         var free = lanes.Free;
         if (free == 0) return options.Value.Poll; // a lane that ends wakes
         if (await lanes.StartDueAsync(cancellation) >= free) return options.Value.Poll;
@@ -53,6 +55,14 @@ internal sealed class OutboundWorker(
         var next = Earlier(await queue.NextDueAsync(cancellation), lanes.FirstPauseEnd);
         var pause = next is null ? options.Value.Poll : next.Value - time.GetUtcNow();
         return pause < options.Value.Poll ? pause : options.Value.Poll;
+    }
+
+    // Looks at everything unsent, so not after every single answer.
+    private async Task ExpireAsync(CancellationToken cancellation)
+    {
+        if (expiredAt is { } at && time.GetElapsedTime(at) < options.Value.Poll) return;
+        expiredAt = time.GetTimestamp();
+        if (await queue.ExpireAsync(cancellation) is > 0 and var count) OutboundLog.Expired(log, count);
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;

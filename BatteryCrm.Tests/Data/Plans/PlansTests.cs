@@ -72,12 +72,14 @@ public sealed class PlansTests(SeededDatabase seeded) : IClassFixture<SeededData
     }
 
     [Fact]
-    public async Task Outbox_ClaimingWhatIsDue_ReadsTheUnsentOnly()
+    public async Task Outbox_ClaimingWhatIsDue_WalksTheQueueInItsOrder()
     {
         var claimed = await new OutboundQueue(seeded.WorkerFactory(recorder), TimeProvider.System).ClaimAsync(["telegram"], [], 10, TimeSpan.FromMinutes(1), CancellationToken.None);
 
         Assert.Equal(10, claimed.Count);
-        AssertWalks(Assert.Single(recorder.Plans), "ix_outbound_messages_to_send");
+        var plan = Assert.Single(recorder.Plans);
+        AssertWalks(plan, "ix_outbound_messages_due");
+        AssertWalks(plan, "ix_outbound_messages_to_send");
     }
 
     // Through every policy: no big table is read from end to end, and the index stands in the plan.
