@@ -26,6 +26,9 @@ public sealed class ConsoleNode : IAsyncLifetime
     /// <summary>Settings beside those that every node has; before <see cref="InitializeAsync"/>.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Changes what the program registers.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
+
     /// <summary>Starts without the database: its gate is closed.</summary>
     public bool StartsWithoutDatabase { get; init; }
 
@@ -101,6 +104,7 @@ public sealed class ConsoleNode : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.PostConfigureAll<CookieAuthenticationOptions>(o => o.TimeProvider = Clock);
         builder.Services.Configure<SecurityStampValidatorOptions>(o => o.TimeProvider = Clock);
+        Configure?.Invoke(builder.Services);
         var built = builder.Build();
         Contents.Use(built);
         return built;

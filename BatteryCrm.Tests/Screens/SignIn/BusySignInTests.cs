@@ -27,14 +27,15 @@ public sealed class BusySignInTests(ConsoleNode node) : IClassFixture<ConsoleNod
         // Until all have either been answered or hold a connection.
         var posts = Enumerable.Range(0, 100).Select(_ => crowd.SignInAsync(email, Given.Password)).ToList();
         using var limit = new CancellationTokenSource(Patience);
-        var waiting = 0L;
+        var (waiting, most) = (0L, 0L);
         while (posts.Count(p => p.IsCompleted) + waiting < 95)
         {
             limit.Token.ThrowIfCancellationRequested();
             waiting = await node.Database.ScalarAsync<long>(Waiting);
+            most = Math.Max(most, waiting);
         }
 
-        Assert.InRange(waiting, 0, 1);
+        Assert.InRange(most, 0, 1);
         using var browser = await node.SignedInAsync(colleague);
         using var page = await browser.OpenAsync("/profile/two-factor");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);

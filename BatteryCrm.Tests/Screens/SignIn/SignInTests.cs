@@ -4,7 +4,9 @@ using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Security;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatteryCrm.Tests.Screens.SignIn;
 
@@ -99,6 +101,30 @@ public sealed class SignInTests(ConsoleNode node) : IClassFixture<ConsoleNode>
         for (var i = 0; i < 4; i++) Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(browser, "ghost@demo.test", "wrong-password"));
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(browser, "GHOST@demo.test", "wrong-password"));
+    }
+
+    [Fact]
+    public async Task SignIn_UnknownLogin_TakesTheSameWorkAsAKnownOneLockedOrNot()
+    {
+        var hasher = new CountingHasher();
+        var counted = new ConsoleNode { Configure = services => services.AddSingleton<IPasswordHasher<Operator>>(hasher) };
+        await counted.InitializeAsync();
+        await counted.Database.Given.OperatorAsync(await counted.Database.Given.TenantAsync(), email: "known@demo.test");
+        using var browser = counted.NewBrowser();
+
+        var work = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (var login in (string[])["known@demo.test", "ghost@demo.test"])
+            for (var i = 0; i < 7; i++)
+            {
+                hasher.Count = 0;
+                Assert.Equal(i < 4 ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests, await StatusAsync(browser, login, "wrong-password"));
+                work.TryAdd(login, []);
+                work[login].Add(hasher.Count);
+            }
+
+        Assert.Equal([1, 1, 1, 1, 1, 0, 0], work["known@demo.test"]);
+        Assert.Equal(work["known@demo.test"], work["ghost@demo.test"]);
+        await counted.DisposeAsync();
     }
 
     [Theory]
@@ -291,6 +317,17 @@ public sealed class SignInTests(ConsoleNode node) : IClassFixture<ConsoleNode>
         Assert.Contains("name=\"password\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("blazor", page, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+    }
+
+    private sealed class CountingHasher : PasswordHasher<Operator>
+    {
+        public int Count { get; set; }
+
+        public override PasswordVerificationResult VerifyHashedPassword(Operator user, string hashedPassword, string providedPassword)
+        {
+            Count++;
+            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient browser, string login, string password)

@@ -125,7 +125,8 @@ public sealed class SignInAttempt(
 
     private SignInOutcome RefuseUnknown(string normalized, string password)
     {
-        // As long and, after as many failures, as locked as for a login that exists.
+        // As long and, after as many failures, as locked as for a login that exists; of a locked one the password is not looked at.
+        if (unknown.LockedFor(normalized) is { } already) return new SignInOutcome(SignInEnd.LockedOut, already);
         hasher.VerifyHashedPassword(Nobody, NobodysHash, password);
         return unknown.Fail(normalized) is { } locked ? new SignInOutcome(SignInEnd.LockedOut, locked) : new SignInOutcome(SignInEnd.Refused);
     }

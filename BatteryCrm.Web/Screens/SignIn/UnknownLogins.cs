@@ -16,6 +16,17 @@ public sealed class UnknownLogins(IOptions<IdentityOptions> options, TimeProvide
 
     public void Dispose() => failures.Dispose();
 
+    /// <summary>How long the login stays locked, null while it is not; counts nothing.</summary>
+    public TimeSpan? LockedFor(string normalizedLogin)
+    {
+        if (!failures.TryGetValue(normalizedLogin, out Entry? entry) || entry is null) return null;
+        lock (entry)
+        {
+            var now = time.GetUtcNow();
+            return entry.LockedUntil > now ? entry.LockedUntil - now : null;
+        }
+    }
+
     /// <summary>Counts one failure; how long the login stays locked, null while it is not.</summary>
     public TimeSpan? Fail(string normalizedLogin)
     {
