@@ -12,7 +12,7 @@ public sealed class BusySignInTests(ConsoleNode node) : IClassFixture<ConsoleNod
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // Those of this database who wait for a lock.
+    // Those of this database who wait for a lock; what others wait for is shown to superusers only.
     private const string Waiting = "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'batterycrm-app' and wait_event_type = 'Lock'";
 
     [Fact]
@@ -22,6 +22,8 @@ public sealed class BusySignInTests(ConsoleNode node) : IClassFixture<ConsoleNod
         await using var holder = await node.Database.OwnerSources.App.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
         await using (var hold = new Npgsql.NpgsqlCommand($"select from operators where email = '{email}' for update", holder, transaction)) await hold.ExecuteNonQueryAsync();
+        await using var superuser = Npgsql.NpgsqlDataSource.Create(node.Database.ConnectionString);
+        await using var question = superuser.CreateCommand(Waiting);
         using var crowd = node.NewBrowser();
 
         // Until all have either been answered or hold a connection.
@@ -31,11 +33,11 @@ public sealed class BusySignInTests(ConsoleNode node) : IClassFixture<ConsoleNod
         while (posts.Count(p => p.IsCompleted) + waiting < 95)
         {
             limit.Token.ThrowIfCancellationRequested();
-            waiting = await node.Database.ScalarAsync<long>(Waiting);
+            waiting = (long)(await question.ExecuteScalarAsync())!;
             most = Math.Max(most, waiting);
         }
 
-        Assert.InRange(most, 0, 1);
+        Assert.Equal(1, most);
         using var browser = await node.SignedInAsync(colleague);
         using var page = await browser.OpenAsync("/profile/two-factor");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
