@@ -9,7 +9,7 @@ namespace BatteryCrm.Web.Live;
 /// <param name="Extra">JSON object of <see cref="Message.Extra"/>; null when there is none.</param>
 /// <param name="DeliveryState">One of <see cref="OutboundStates"/>; null for what never leaves or came in.</param>
 /// <param name="DeliveryError">The platform's words when it failed.</param>
-/// <param name="NotBefore">Until then the answer can be taken back (while queued).</param>
+/// <param name="NotBefore">Until then the answer can be taken back (while queued); null once it was tried.</param>
 public sealed record MessageRow(
     Guid Id,
     Guid AppealId,
@@ -47,7 +47,7 @@ public sealed record MessageRow(
             message.Id, message.AppealId, message.MessageType ?? MessageTypes.Client, message.MessageText, message.CreatedAt, message.SentAt,
             message.EditedAt, message.DeletedAt, message.OperatorId, author != null ? author.Name ?? author.UserName : null,
             message.ChannelId, channel != null ? channel.Platform : null, message.ReplyToId, reply != null ? reply.MessageText.Substring(0, 120) : null,
-            message.Extra, outbound != null ? outbound.State : null, outbound != null ? outbound.Error : null, outbound != null ? outbound.NotBefore : null,
+            message.Extra, outbound != null ? outbound.State : null, outbound != null ? outbound.Error : null, outbound != null && outbound.Attempts == 0 ? outbound.NotBefore : null,
             db.MessageAttachments.Where(a => a.MessageId == message.Id).OrderBy(a => a.Id)
                 .Select(a => new AttachmentRow(a.Id, a.Kind, a.FileName, a.MimeType, a.SizeBytes, a.Width, a.Height, a.DurationSeconds, a.State, a.Reason)).ToList(),
             db.MessageEdits.Where(e => e.MessageId == message.Id).OrderBy(e => e.EditedAt).Select(e => e.PreviousText).ToList());

@@ -26,6 +26,9 @@ public sealed class AnswerWrittenEventArgs : EventArgs
 public sealed class DraftTypedEventArgs : EventArgs
 {
     public string Text { get; set; } = string.Empty;
+
+    /// <summary>The key under which it will be sent; null when none was made.</summary>
+    public string? Key { get; set; }
 }
 
 /// <summary>A button of one message was pressed; messages have no handlers of their own.</summary>

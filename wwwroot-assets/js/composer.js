@@ -1,5 +1,6 @@
 // The composer. Its text lives here: in the field, in this browser's storage at once, on the server after a pause.
-// An answer leaves under a key made for exactly this text; only when the circuit says that the key was accepted is the text gone.
+// What is typed has a key from its first letter on; it is kept and sent under it. Only when the circuit says that the key was accepted is the text gone,
+// and a text whose key was accepted is never kept as a draft again, however late it arrives.
 import { isConnected } from "./connection.js";
 
 const savePause = 800;
@@ -41,18 +42,21 @@ class Composer extends HTMLElement {
       if (this.field && this.kept()?.text === now) this.keep(false);
       return;
     }
-    if (!now || now !== this.sent?.key) return;
-    if (name === "data-accepted") this.accepted();
-    else this.done();
+    if (!now) return;
+    if (name === "data-accepted" && now === this.answerKey) this.accepted();
+    else if (now === this.sent?.key) this.done();
   }
 
   // What was typed here and has not reached the server wins; else the server's, which another browser may have changed.
   restore() {
     const kept = this.kept();
     const text = kept?.isUnsaved ? kept.text : this.dataset.draft ?? "";
-    this.attempt = kept?.attempt;
+    this.answerKey = kept?.key;
+    this.tried = kept?.tried;
     this.field.value = text;
-    if (kept?.isUnsaved) this.saveSoon();
+    // The page went away between "send" and its answer: whether the text has left is known at once.
+    if (kept?.isUnsaved && kept.tried) this.save();
+    else if (kept?.isUnsaved) this.saveSoon();
     else this.keep(false);
     this.shape();
     this.field.setSelectionRange(text.length, text.length);
@@ -68,7 +72,7 @@ class Composer extends HTMLElement {
 
   keep(isUnsaved) {
     try {
-      if (this.field.value || isUnsaved) localStorage.setItem(this.store, JSON.stringify({ text: this.field.value, isUnsaved, attempt: this.attempt }));
+      if (this.field.value || isUnsaved) localStorage.setItem(this.store, JSON.stringify({ text: this.field.value, isUnsaved, key: this.answerKey, tried: this.tried }));
       else localStorage.removeItem(this.store);
     } catch {
       // A full or forbidden storage: the server's copy remains.
@@ -76,6 +80,7 @@ class Composer extends HTMLElement {
   }
 
   typed = () => {
+    this.answerKey ??= newKey();
     this.keep(true);
     this.shape();
     this.saveSoon();
@@ -89,7 +94,7 @@ class Composer extends HTMLElement {
   save = () => {
     clearTimeout(this.saving);
     if (!this.kept()?.isUnsaved || this.sent || !isConnected() || !this.isConnected) return;
-    this.tell("drafttyped", { text: this.field.value });
+    this.tell("drafttyped", { text: this.field.value, key: this.answerKey });
   };
 
   key = (event) => {
@@ -107,8 +112,9 @@ class Composer extends HTMLElement {
     if (!text.trim() || !isConnected()) return;
     if (this.sent && !this.hasAttribute("data-slow")) return;
     // The same text again is the same answer, also after a reload: whatever became of the first press, it is sent once.
-    if (this.attempt?.text !== text) this.attempt = { text, key: newKey() };
-    this.sent = this.attempt;
+    if (!this.answerKey || (this.tried && this.tried !== text)) this.answerKey = newKey();
+    this.tried = text;
+    this.sent = { text, key: this.answerKey };
     this.keep(true);
     clearTimeout(this.saving);
     this.toggleAttribute("data-busy", true);
@@ -120,10 +126,11 @@ class Composer extends HTMLElement {
 
   accepted() {
     // What was typed on while the answer was on its way stays.
-    const { text } = this.sent;
+    const text = this.sent?.text ?? this.tried ?? this.field.value;
     const rest = this.field.value.startsWith(text) ? this.field.value.slice(text.length).replace(/^\s+/, "") : this.field.value;
     this.field.value = rest;
-    this.attempt = null;
+    this.answerKey = rest ? newKey() : null;
+    this.tried = null;
     this.done();
     this.keep(rest !== "");
     if (rest) this.saveSoon();
@@ -140,7 +147,8 @@ class Composer extends HTMLElement {
   otherTab = (event) => {
     if (event.key !== this.store || document.activeElement === this.field) return;
     this.field.value = this.kept()?.text ?? "";
-    this.attempt = this.kept()?.attempt;
+    this.answerKey = this.kept()?.key;
+    this.tried = this.kept()?.tried;
     this.shape();
   };
 

@@ -87,7 +87,7 @@ public sealed class BubbleTests : BunitContext
     {
         var line = Show(Message(1, text: "/start ad-77_x"));
 
-        Assert.Contains("/start ad-77_x", line.Find(".system").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Клиент открыл бота по ссылке ad-77_x", line.Find(".system").TextContent, StringComparison.Ordinal);
         Assert.Empty(line.FindAll(".bubble"));
     }
 

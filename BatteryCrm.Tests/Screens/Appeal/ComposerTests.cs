@@ -99,8 +99,19 @@ public sealed class ComposerTests : BunitContext
         var composer = Open(draft: "почти дописал", Channel(1, isDefault: true));
         Assert.Equal("почти дописал", composer.Find("crm-composer").GetAttribute("data-draft"));
 
-        composer.Find("crm-composer").TriggerEvent("ondrafttyped", new DraftTypedEventArgs { Text = "дописал" });
-        Assert.Equal(new DraftTyped(AppealId, "дописал"), heard.Of<DraftTyped>().Single());
+        composer.Find("crm-composer").TriggerEvent("ondrafttyped", new DraftTypedEventArgs { Text = "дописал", Key = "k1" });
+        Assert.Equal(new DraftTyped(AppealId, "дописал", "k1"), heard.Of<DraftTyped>().Single());
+    }
+
+    [Fact]
+    public void Loading_HoldsThePlaceOfTheField()
+    {
+        var composer = Render<Composer>();
+
+        Do(new AppealOpened(AppealId));
+
+        Assert.Single(composer.FindAll(".composer .skeleton"));
+        Assert.Empty(composer.FindAll("textarea"));
     }
 
     private IRenderedComponent<Composer> Open(params AnswerChannel[] channels) => Open(draft: null, channels);

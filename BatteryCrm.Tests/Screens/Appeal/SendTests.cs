@@ -42,7 +42,7 @@ public sealed class SendTests
         var appeal = await world.ChatAsync("71");
         var actions = world.As(world.Operator);
         var first = await actions.SendAsync(new SendRequest(appeal, "Да", null, "k1"), default);
-        await actions.SaveDraftAsync(appeal, "следующее", default);
+        await actions.SaveDraftAsync(appeal, "следующее", null, default);
 
         var second = await actions.SendAsync(new SendRequest(appeal, "Да", null, "k1"), default);
 
@@ -127,8 +127,8 @@ public sealed class SendTests
         await using var world = await OutboundWorld.CreateAsync();
         var appeal = await world.ChatAsync("71");
         var other = await world.Database.Given.OperatorAsync(world.Tenant);
-        await world.As(world.Operator).SaveDraftAsync(appeal, "моё", default);
-        await world.As(other).SaveDraftAsync(appeal, "чужое", default);
+        await world.As(world.Operator).SaveDraftAsync(appeal, "моё", null, default);
+        await world.As(other).SaveDraftAsync(appeal, "чужое", null, default);
 
         await world.AnswerAsync(appeal, "моё");
 
@@ -260,20 +260,5 @@ public sealed class SendTests
         if (json is not null) await world.SetAsync("undo_send_seconds", json);
         var id = await world.AnswerAsync(await world.ChatAsync("71"), "Да");
         Assert.Equal(world.Clock.GetUtcNow().AddSeconds(seconds), (await world.OutboxAsync(id)).NotBefore);
-    }
-
-    [Fact]
-    public async Task SaveDraftAsync_TextThenNothing_IsKeptThenGone()
-    {
-        await using var world = await OutboundWorld.CreateAsync();
-        var appeal = await world.ChatAsync("71");
-        var actions = world.As(world.Operator);
-
-        Assert.Null(await actions.LoadDraftAsync(appeal, default));
-        await actions.SaveDraftAsync(appeal, "раз", default);
-        await actions.SaveDraftAsync(appeal, " два\0 ", default);
-        Assert.Equal(" два\uFFFD ", await actions.LoadDraftAsync(appeal, default));
-        await actions.SaveDraftAsync(appeal, "", default);
-        Assert.Null(await actions.LoadDraftAsync(appeal, default));
     }
 }

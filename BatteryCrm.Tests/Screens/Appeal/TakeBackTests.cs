@@ -2,6 +2,7 @@ using BatteryCrm.Bench.StandIns;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Tests.Outbound;
+using BatteryCrm.Web.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
@@ -29,6 +30,21 @@ public sealed class TakeBackTests
         var activity = await db.AppealActivity.SingleAsync();
         Assert.Equal((waitingSince, MessageTypes.Client, "Здравствуйте", 0), (activity.WaitingSince, activity.LastMessageType, activity.LastMessagePreview, activity.OurMessages));
         Assert.Equal(1, await world.EventsAsync(LiveKinds.MessageChanged, id));
+    }
+
+    [Fact]
+    public async Task TakeBack_OnceItWasTried_IsNotOfferedWhileItWaitsForTheNextTry()
+    {
+        await using var world = await OutboundWorld.CreateAsync();
+        var id = await world.AnswerAsync(await world.ChatAsync("71"), "Да");
+        await using var db = world.Database.Db(world.Tenant);
+        Assert.NotNull((await MessageRow.From(db, db.Messages.Where(m => m.Id == id)).SingleAsync()).NotBefore);
+
+        world.Bot.Next(BotAnswer.TooManyRequests(30));
+        await world.Node().RoundAsync();
+
+        Assert.Equal(OutboundStates.Queued, (await world.OutboxAsync(id)).State);
+        Assert.Null((await MessageRow.From(db, db.Messages.Where(m => m.Id == id)).SingleAsync()).NotBefore);
     }
 
     [Fact]

@@ -28,6 +28,15 @@ public sealed class InboxStateTests
     }
 
     [Fact]
+    public void Loaded_NobodyHasEverWritten_IsNewUntilSomebodyDoes()
+    {
+        var state = After(InboxState.Empty, new InboxOpened(Me, QueueTab.Mine), new QueueLoaded(1, Page(hasMore: false), 0, IsNew: true));
+        Assert.True(state is { IsNew: true, IsEmpty: true });
+
+        Assert.False(After(state, new LiveArrived(Batch() with { Queue = [Row(1)] })).IsNew);
+    }
+
+    [Fact]
     public void CountOf_Mine_IsThisOperatorsOwn()
     {
         var counts = new QueueCounts(7, new Dictionary<Guid, int> { [Me] = 2, [Colleague] = 5 });

@@ -55,7 +55,7 @@ public sealed class QueueItemTests : BunitContext
     {
         var row = Show(Row(1, holder: Colleague) with { DraftPending = true, Stage = Stages.Completed, LastMessageType = MessageTypes.Client });
 
-        Assert.Equal("Взял(а) Павел Ветров", row.Find(".holder").GetAttribute("title"));
+        Assert.Equal("Ведёт Павел Ветров", row.Find(".holder").GetAttribute("title"));
         Assert.StartsWith("ПВ", row.Find(".holder").TextContent, StringComparison.Ordinal);
         Assert.NotNull(row.Find(".spark"));
         Assert.Contains("done", row.Find(".chip").ClassList);

@@ -83,6 +83,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         {
             db.OperatorActions.Add(Action(db, request.AppealId, ActionTypes.SendResponse, now, ActionDetails.Response(queued.MessageId, target.ChannelId)));
             await db.SaveChangesAsync(cancellation);
+            await LockDraftAsync(db, request.AppealId, cancellation);
             await db.OperatorDrafts.Where(d => d.AppealId == request.AppealId && d.OperatorId == current.Id).ExecuteDeleteAsync(cancellation);
         }
 
@@ -105,22 +106,18 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
     }
 
     /// <summary>Keeps what the operator has typed for this appeal; an empty text removes it.</summary>
-    public async Task SaveDraftAsync(Guid appealId, string text, CancellationToken cancellation)
+    /// <param name="key">Under which the text will be sent; null when the browser has made none.</param>
+    /// <returns>False when an answer was sent under that key: the text is no draft any more, and nothing is kept.</returns>
+    public async Task<bool> SaveDraftAsync(Guid appealId, string text, string? key, CancellationToken cancellation)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            await db.OperatorDrafts.Where(d => d.AppealId == appealId && d.OperatorId == current.Id).ExecuteDeleteAsync(cancellation);
-            return;
-        }
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await LockDraftAsync(db, appealId, cancellation);
+        if (key is not null && await db.OutboundMessages.AnyAsync(o => o.ClientKey == key, cancellation)) return false;
 
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into operator_drafts (tenant_id, operator_id, appeal_id, text, updated_at)
-            values ({db.TenantId}, {current.Id}, {appealId}, {StorableText.Of(text)}, {time.GetUtcNow()})
-            on conflict (operator_id, appeal_id) do update set text = excluded.text, updated_at = excluded.updated_at
-            """,
-            cancellation);
+        await KeepDraftAsync(db, appealId, text, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
     }
 
     /// <returns>Null when nothing is kept.</returns>
@@ -138,6 +135,27 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         return [.. targets.Where(t => t.ExternalChatId is not null).OrderByDescending(t => t.IsDefault).ThenBy(t => t.Name, StringComparer.CurrentCulture)
             .Select(t => new AnswerChannel(t.ChannelId, t.Name, t.Platform, t.ExternalChatId!, t.Refusal(platforms) is null, t.IsDefault))];
     }
+
+    private async Task KeepDraftAsync(CrmDb db, Guid appealId, string text, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            await db.OperatorDrafts.Where(d => d.AppealId == appealId && d.OperatorId == current.Id).ExecuteDeleteAsync(cancellation);
+            return;
+        }
+
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into operator_drafts (tenant_id, operator_id, appeal_id, text, updated_at)
+            values ({db.TenantId}, {current.Id}, {appealId}, {StorableText.Of(text)}, {time.GetUtcNow()})
+            on conflict (operator_id, appeal_id) do update set text = excluded.text, updated_at = excluded.updated_at
+            """,
+            cancellation);
+    }
+
+    // A pause in typing and the press of "send" travel at the same time: without it a text that is kept before its answer commits would outlive the answer's delete.
+    private async Task LockDraftAsync(CrmDb db, Guid appealId, CancellationToken cancellation) =>
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"draft {current.Id} {appealId}"}, 0))", cancellation);
 
     private async Task LogAsync(CrmDb db, Guid appealId, string actionType, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -17,6 +17,7 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
         DraftTyped draft => KeepDraftAsync(draft, dispatcher),
         TakeBackWanted back => TakeBackAsync(back.MessageId),
         LiveArrived { Batch: var batch } when store.State.Phase == LoadPhase.Ready && (batch.Resync || store.State.CardChangedBy(batch)) => RefreshAsync(batch.Resync, dispatcher),
+        LiveArrived when store.State.Phase == LoadPhase.Failed => RefreshAsync(isAll: true, dispatcher),
         _ => Task.CompletedTask,
     };
 
@@ -122,8 +123,9 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
     {
         try
         {
-            await actions.SaveDraftAsync(draft.AppealId, draft.Text, CancellationToken.None);
-            dispatcher.Dispatch(new DraftKept(draft.AppealId, draft.Text));
+            var isKept = await actions.SaveDraftAsync(draft.AppealId, draft.Text, draft.Key, CancellationToken.None);
+            object outcome = isKept ? new DraftKept(draft.AppealId, draft.Text) : new AnswerAccepted(draft.AppealId, draft.Key!);
+            dispatcher.Dispatch(outcome);
         }
         catch (Exception exception)
         {

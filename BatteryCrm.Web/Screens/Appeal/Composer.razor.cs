@@ -43,7 +43,7 @@ public sealed partial class Composer
 
     private void KeepDraft(DraftTypedEventArgs e)
     {
-        if (Slice.AppealId is { } id) Dispatcher.Dispatch(new DraftTyped(id, e.Text));
+        if (Slice.AppealId is { } id) Dispatcher.Dispatch(new DraftTyped(id, e.Text, e.Key));
     }
 
     private void OnPicked(ChangeEventArgs e)

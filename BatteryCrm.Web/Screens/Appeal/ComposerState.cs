@@ -39,7 +39,7 @@ public sealed record ComposerState(
         ChannelPicked picked when picked.AppealId == appealId => composer with { PickedId = picked.ChannelId, Refusal = null, RefusedKey = null },
         DraftKept kept when kept.AppealId == appealId => composer with { Draft = kept.Text },
         AnswerWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
-        AnswerAccepted accepted when accepted.AppealId == appealId => composer with { AcceptedKey = accepted.Key, Refusal = null, RefusedKey = null },
+        AnswerAccepted accepted when accepted.AppealId == appealId => composer with { AcceptedKey = accepted.Key, Draft = null, Refusal = null, RefusedKey = null },
         AnswerRefused refused when refused.AppealId == appealId => composer with { RefusedKey = refused.Key, Refusal = refused.Refusal },
         _ => composer,
     };
@@ -75,7 +75,8 @@ public sealed record AnswerAccepted(Guid AppealId, string Key);
 public sealed record AnswerRefused(Guid AppealId, string Key, SendRefusal? Refusal);
 
 /// <summary>Action: the browser hands over what is typed so far.</summary>
-public sealed record DraftTyped(Guid AppealId, string Text);
+/// <param name="Key">Under which it will be sent; null when the browser has made none.</param>
+public sealed record DraftTyped(Guid AppealId, string Text, string? Key);
 
 /// <summary>The server has the draft: only now may the browser take its own copy for the older one.</summary>
 public sealed record DraftKept(Guid AppealId, string Text);

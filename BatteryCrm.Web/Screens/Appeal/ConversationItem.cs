@@ -37,5 +37,5 @@ public sealed record ConversationItem(MessageRow Message, DateTimeOffset? DayBef
         && second.CreatedAt - first.CreatedAt < Together && !IsSystemLine(first) && !IsSystemLine(second);
 
     private static bool IsSystemLine(MessageRow message) =>
-        message.Type == MessageTypes.Client && (message.Text == "/start" || message.Text.StartsWith("/start ", StringComparison.Ordinal));
+        message.Type == MessageTypes.Client && BotStartText.IsStart(message.Text);
 }

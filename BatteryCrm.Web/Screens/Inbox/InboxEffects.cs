@@ -17,6 +17,8 @@ public sealed class InboxEffects(
         QueueReadAgain => Task.WhenAll(LoadAsync(dispatcher), CountAsync(dispatcher)),
         QueueMoreWanted wanted => LoadMoreAsync(wanted.IsAbove, dispatcher),
         LiveArrived { Batch.Resync: true } when store.State.Queue.Phase != LoadPhase.None => ReadAgainAsync(dispatcher),
+        // The node hears the database again: what could not be read can be now.
+        LiveArrived when store.State.Queue.Phase == LoadPhase.Failed => ReadAgainAsync(dispatcher),
         _ => Task.CompletedTask,
     };
 
@@ -36,7 +38,8 @@ public sealed class InboxEffects(
         {
             await zone.LoadAsync();
             var page = await queries.BelowAsync(tab, from, including: true, count, CancellationToken.None);
-            dispatcher.Dispatch(new QueueLoaded(queue.Version, page, queue.Offset));
+            var isNew = page.Rows.Count == 0 && !await queries.HasAnyAsync(CancellationToken.None);
+            dispatcher.Dispatch(new QueueLoaded(queue.Version, page, queue.Offset, isNew));
         }
         catch (Exception exception)
         {

@@ -12,6 +12,7 @@ public sealed partial class InboxPage
     private bool isStarted;
     private bool isMissing;
     private bool isCardOpen;
+    private bool isEmpty;
     private int waiting;
     private QueueTab tab;
 
@@ -70,14 +71,15 @@ public sealed partial class InboxPage
         if (ReadState()) StateHasChanged();
     }
 
-    // Of all that the stores hold the page itself shows three things.
+    // Of all that the stores hold the page itself shows four things.
     private bool ReadState()
     {
-        var before = (isMissing, isCardOpen, waiting);
+        var before = (isMissing, isCardOpen, isEmpty, waiting);
         isMissing = Open.State is { Phase: LoadPhase.Ready, Card: null } && Open.State.AppealId == AppealId;
         isCardOpen = Open.State.IsCardOpen;
+        isEmpty = Inbox.State.IsEmpty;
         waiting = Inbox.State.Counts?.Waiting ?? 0;
-        return before != (isMissing, isCardOpen, waiting);
+        return before != (isMissing, isCardOpen, isEmpty, waiting);
     }
 
     private void CloseCard() => Dispatcher.Dispatch(new CardToggled(IsOpen: false));

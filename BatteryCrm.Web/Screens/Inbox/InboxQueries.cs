@@ -31,6 +31,13 @@ public sealed class InboxQueries(IDbContextFactory<CrmDb> factory, CurrentOperat
         return new QueuePage([.. read.TakeLast(count)], read.Count > count);
     }
 
+    /// <summary>Whether anybody has ever written to this tenant.</summary>
+    public async Task<bool> HasAnyAsync(CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        return await db.AppealActivity.AnyAsync(a => a.LastMessageAt != null, cancellation);
+    }
+
     // ix_appeal_activity_waiting
     private static IQueryable<AppealActivity> Waiting(CrmDb db, QueueKey? from, bool including, bool above)
     {

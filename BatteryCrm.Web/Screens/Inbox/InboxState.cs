@@ -6,7 +6,8 @@ namespace BatteryCrm.Web.Screens.Inbox;
 /// <summary>What the parts of the inbox share: the tab, its rows, the counters.</summary>
 /// <param name="OperatorId">Whose inbox it is.</param>
 /// <param name="Counts">Null until read.</param>
-public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue, QueueCounts? Counts)
+/// <param name="IsNew">Nobody has ever written to this tenant: an empty tab is a beginning, not the end of the work.</param>
+public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue, QueueCounts? Counts, bool IsNew = false)
 {
     public static readonly InboxState Empty = new(Guid.Empty, QueueTab.Waiting, QueueState.Empty, Counts: null);
 
@@ -21,7 +22,7 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
         QueueReadAgain => state with { Queue = state.Queue with { Version = state.Queue.Version + 1, Phase = Again(state.Queue), Early = [] } },
         QueueMoreWanted wanted => state with { Queue = wanted.IsAbove ? state.Queue with { Above = LoadPhase.Loading } : state.Queue with { Below = LoadPhase.Loading } },
         QueueLoaded loaded when loaded.Version == state.Queue.Version =>
-            state with { Queue = QueueReducer.Loaded(state.Queue, loaded.Page, loaded.Offset, state.Tab, state.OperatorId) },
+            state with { Queue = QueueReducer.Loaded(state.Queue, loaded.Page, loaded.Offset, state.Tab, state.OperatorId), IsNew = loaded.IsNew },
         QueueMoreLoaded more when more.Version == state.Queue.Version => state with
         {
             Queue = more.IsAbove
@@ -36,6 +37,9 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
         _ => state,
     };
 
+    /// <summary>The tab was read and nothing is in it.</summary>
+    public bool IsEmpty => Queue is { Phase: LoadPhase.Ready, Rows.Count: 0, Offset: 0 };
+
     /// <summary>The counter of a tab; null = not known, or the tab has none.</summary>
     public int? CountOf(QueueTab tab) => tab switch
     {
@@ -48,7 +52,10 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
     {
         var queue = QueueReducer.Arrive(state.Queue, batch.Queue, state.Tab, state.OperatorId);
         var counts = batch.Counts ?? state.Counts;
-        return ReferenceEquals(queue, state.Queue) && ReferenceEquals(counts, state.Counts) ? state : state with { Queue = queue, Counts = counts };
+        var isNew = state.IsNew && batch.Queue.Count == 0;
+        return ReferenceEquals(queue, state.Queue) && ReferenceEquals(counts, state.Counts) && isNew == state.IsNew
+            ? state
+            : state with { Queue = queue, Counts = counts, IsNew = isNew };
     }
 
     // What is on screen stays there while it is read anew.
@@ -72,7 +79,8 @@ public sealed record QueueReadAgain;
 public sealed record QueueMoreWanted(bool IsAbove);
 
 /// <param name="Offset">Rows above the first of the page.</param>
-public sealed record QueueLoaded(int Version, QueuePage Page, int Offset);
+/// <param name="IsNew">The tenant has no appeal with a message at all.</param>
+public sealed record QueueLoaded(int Version, QueuePage Page, int Offset, bool IsNew = false);
 
 public sealed record QueueMoreLoaded(int Version, bool IsAbove, QueuePage Page);
 

@@ -25,11 +25,13 @@ public sealed partial class QueuePane
 
     [Inject] private TenantZone Zone { get; set; } = null!;
 
-    private (string Title, string Text) Empty => Slice.Tab switch
+    // What is empty, and the tab in which there is something to do instead.
+    private (string Title, string Text, QueueTab? Way) Empty => Slice.Tab switch
     {
-        QueueTab.Waiting => (Texts.QueueEmptyWaiting, Texts.QueueEmptyWaitingText),
-        QueueTab.Mine => (Texts.QueueEmptyMine, Texts.QueueEmptyMineText),
-        _ => (Texts.QueueEmptyAll, Texts.QueueEmptyAllText),
+        _ when Slice.IsNew => (Texts.QueueEmptyNew, Texts.QueueEmptyNewText, null),
+        QueueTab.Waiting => (Texts.QueueEmptyWaiting, Texts.QueueEmptyWaitingText, QueueTab.All),
+        QueueTab.Mine => (Texts.QueueEmptyMine, Texts.QueueEmptyMineText, QueueTab.Waiting),
+        _ => (Texts.QueueEmptyAll, Texts.QueueEmptyAllText, null),
     };
 
     protected override InboxState Select(InboxState state) => state;
