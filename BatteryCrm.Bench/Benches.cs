@@ -1,5 +1,6 @@
 using BatteryCrm.Bench.Intake;
 using BatteryCrm.Bench.Live;
+using BatteryCrm.Bench.Memory;
 using Npgsql;
 
 namespace BatteryCrm.Bench;
@@ -11,6 +12,7 @@ internal static class Benches
     [
         (["intake_ratio", "intake_ack_p99"], IntakeBench.RunAsync),
         (["live_p99", "live_reads_per_change"], LiveBench.RunAsync),
+        (["console_memory"], MemoryBench.RunAsync),
         (["start_ready"], StartBench.RunAsync),
     ];
 
@@ -30,7 +32,7 @@ internal static class Benches
                     if (wanted.Contains(measurement.Bench)) await Console.Out.WriteLineAsync(measurement.ToJson());
             return 0;
         }
-        catch (Exception e) when (e is BenchFailedException or NpgsqlException)
+        catch (Exception e) when (e is BenchFailedException or NpgsqlException or Microsoft.Playwright.PlaywrightException or TimeoutException)
         {
             return await RefuseAsync(e.Message);
         }

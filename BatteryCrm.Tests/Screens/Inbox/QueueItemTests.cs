@@ -83,6 +83,36 @@ public sealed class QueueItemTests : BunitContext
         Assert.Empty(blank.FindAll("a"));
     }
 
+    [Fact]
+    public void Part_OfAQueueThatChangedElsewhere_IsNotRenderedAgain()
+    {
+        var (row, look) = (Row(1), new QueueItemLook(QueueTab.Waiting, Me, OpenId: null, Noon, Zones.Utc, []));
+        var part = Render<QueueItemPart>(p => p.Add(x => x.Row, row).Add(x => x.Look, look));
+        int RenderedWith(QueueRow with, QueueItemLook under)
+        {
+            part.Render(p => p.Add(x => x.Row, with).Add(x => x.Look, under));
+            return part.RenderCount;
+        }
+
+        Assert.Equal(1, RenderedWith(row, look with { Now = Noon.AddMinutes(3), OpenId = Numbered(2), Fresh = [Numbered(3)] }));
+        Assert.Equal(2, RenderedWith(row with { LastMessagePreview = "ещё" }, look));
+        Assert.Contains("ещё", part.Find(".second").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Part_WhoseLookChanged_IsRenderedAgain()
+    {
+        var (row, look) = (Row(1), new QueueItemLook(QueueTab.Waiting, Me, OpenId: null, Noon, Zones.Utc, []));
+        QueueItemLook[] changes = [look with { OpenId = Numbered(1) }, look with { Fresh = [Numbered(1)] }, look with { Tab = QueueTab.All }];
+        foreach (var change in changes)
+        {
+            var part = Render<QueueItemPart>(p => p.Add(x => x.Row, row).Add(x => x.Look, look));
+            part.Render(p => p.Add(x => x.Look, change));
+            Assert.Equal(2, part.RenderCount);
+            Assert.Equal(change.ClassOf(row), part.Find("a").GetAttribute("class"));
+        }
+    }
+
     private IRenderedComponent<Microsoft.AspNetCore.Components.IComponent> Show(QueueRow? row, DateTimeOffset? now = null, Guid? openId = null) =>
         Render(QueueItem.Of(row, new QueueItemLook(QueueTab.Waiting, Me, openId, now ?? Noon.AddMinutes(3), Zones.Utc, [])));
 }

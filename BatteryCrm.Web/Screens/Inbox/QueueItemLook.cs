@@ -8,6 +8,9 @@ namespace BatteryCrm.Web.Screens.Inbox;
 /// <param name="Fresh">Rows that have just come.</param>
 public sealed record QueueItemLook(QueueTab Tab, Guid OperatorId, Guid? OpenId, DateTimeOffset Now, TenantZone Zone, IReadOnlyList<Guid> Fresh)
 {
+    // Once for all rows.
+    private DateTime Today { get; } = Zone.Local(Now).Date;
+
     public string ClassOf(QueueRow row)
     {
         var name = "item";
@@ -16,6 +19,11 @@ public sealed record QueueItemLook(QueueTab Tab, Guid OperatorId, Guid? OpenId, 
         // While the queue is held, a row that has left the tab keeps its place and says so.
         return QueueOrder.Belongs(row, Tab, OperatorId) ? name : name + " left";
     }
+
+    /// <summary>Whether a row looks the same under another look. How long its client waits is kept true in the browser (ticks.js); a clock becomes a date at midnight.</summary>
+    public bool IsSameFor(QueueRow row, QueueItemLook other) =>
+        Tab == other.Tab && OperatorId == other.OperatorId && Today == other.Today
+        && (row.AppealId == OpenId) == (row.AppealId == other.OpenId) && Fresh.Contains(row.AppealId) == other.Fresh.Contains(row.AppealId);
 
     public string? CurrentOf(QueueRow row) => row.AppealId == OpenId ? "true" : null;
 

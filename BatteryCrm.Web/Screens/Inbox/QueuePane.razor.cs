@@ -41,7 +41,7 @@ public sealed partial class QueuePane
         base.OnInitialized();
         provider = Provide;
         // Handed over as they are: rows inside a fragment of their own would not be matched by their keys.
-        template = row => QueueItem.Of(row, look);
+        template = row => QueueItemPart.Of(row, look);
         blank = _ => QueueItem.Of(null, look);
     }
 
