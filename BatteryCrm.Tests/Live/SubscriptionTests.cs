@@ -1,12 +1,15 @@
+using System.Threading.Channels;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Live;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BatteryCrm.Tests.Live;
 
 /// <summary>One console's mailbox: merged, paced, one delivery at a time.</summary>
 public sealed class SubscriptionTests
 {
-    private readonly Clock clock = new();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly WaitingClock clock = new();
 
     [Fact]
     public async Task Post_WhileADeliveryRuns_IsMergedIntoOneTrailingDelivery()
@@ -25,7 +28,7 @@ public sealed class SubscriptionTests
         for (var i = 0; i < 100; i++) subscription.Post(Fact("b"));
         Assert.Single(delivered);
         first.SetResult();
-        await AdvanceUntilAsync(() => arrived.Wait(0));
+        await PassThePaceAsync(arrived);
         Assert.Equal(2, delivered.Count);
         Assert.Equal(100, delivered[1].Events.Count);
     }
@@ -41,10 +44,8 @@ public sealed class SubscriptionTests
         }, clock, _ => { }, _ => { });
         subscription.Post(Fact("a"));
         await arrived.WaitAsync();
-        var before = clock.GetUtcNow();
         subscription.Post(Fact("b"));
-        await AdvanceUntilAsync(() => arrived.Wait(0));
-        Assert.True(clock.GetUtcNow() - before >= LiveSubscription.Pace - TimeSpan.FromMilliseconds(10));
+        await PassThePaceAsync(arrived);
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class SubscriptionTests
         subscription.Post(Fact("a"));
         await arrived.WaitAsync();
         subscription.Post(Fact("b"));
-        await AdvanceUntilAsync(() => arrived.Wait(0));
+        await PassThePaceAsync(arrived);
         Assert.InRange(failures, 1, 2);
     }
 
@@ -82,7 +83,7 @@ public sealed class SubscriptionTests
         subscription.Post(new LiveBatch([Row(id, "старая")], [], null, [], false));
         subscription.Post(new LiveBatch([Row(id, "новая")], [], new QueueCounts(3, new Dictionary<Guid, int>()), [], true));
         first.SetResult();
-        await AdvanceUntilAsync(() => arrived.Wait(0));
+        await PassThePaceAsync(arrived);
         Assert.Equal("новая", Assert.Single(got!.Queue).LastMessagePreview);
         Assert.Equal(3, got.Counts!.Waiting);
         Assert.True(got.Resync);
@@ -95,16 +96,27 @@ public sealed class SubscriptionTests
     private static QueueRow Row(Guid id, string preview) =>
         new(id, Guid.Empty, null, null, "Первичный контакт", "client", preview, Clock.Noon, Clock.Noon, null, null, null, null, false, Clock.Noon);
 
-    // The clock stands: it is moved in small steps, giving way in between, until the delivery has come.
-    private async Task AdvanceUntilAsync(Func<bool> reached)
+    // The clock stands, so the next delivery waits for all of the pace, and comes when it has passed.
+    private async Task PassThePaceAsync(SemaphoreSlim arrived)
     {
-        for (var i = 0; i < 5000; i++)
-        {
-            if (reached()) return;
-            clock.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Yield();
-        }
+        Assert.Equal(LiveSubscription.Pace, await clock.Waits.ReadAsync().AsTask().WaitAsync(Patience));
+        Assert.Equal(0, arrived.CurrentCount);
+        clock.Advance(LiveSubscription.Pace);
+        Assert.True(await arrived.WaitAsync(Patience), "No delivery came.");
+    }
 
-        Assert.Fail("No delivery came.");
+    /// <summary>Tells who waits for it, and how long.</summary>
+    private sealed class WaitingClock : FakeTimeProvider
+    {
+        private readonly Channel<TimeSpan> waits = Channel.CreateUnbounded<TimeSpan>();
+
+        public ChannelReader<TimeSpan> Waits => waits.Reader;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            waits.Writer.TryWrite(dueTime);
+            return timer;
+        }
     }
 }
