@@ -7,10 +7,17 @@ namespace BatteryCrm.Data;
 /// <summary>The connection pools of one process, one for each role it acts as.</summary>
 public sealed class CrmDataSources : IAsyncDisposable
 {
+    /// <summary>
+    /// Intake asks by key alone, for some hundred keys at most, and always the same: no plan is made anew for each batch, and none reads a table through because the
+    /// table was small when the plan was made.
+    /// </summary>
+    private const string ByKey = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
     private CrmDataSources(string app, string worker, string platform, string tenantWork)
     {
         App = Build(app, "app");
         Worker = string.Equals(worker, app, StringComparison.Ordinal) ? App : Build(worker, "worker");
+        Intake = Build(WithOptions(worker, ByKey), "intake");
         Platform = string.Equals(platform, app, StringComparison.Ordinal) ? App : Build(platform, "platform");
         AppOptions = CrmDbOptions.For<CrmDb>(App);
         PlatformOptions = CrmDbOptions.For<CrmDb>(Platform);
@@ -23,6 +30,9 @@ public sealed class CrmDataSources : IAsyncDisposable
 
     /// <summary>Intake, live, outbox, reminders; sees all tenants, few tables.</summary>
     public NpgsqlDataSource Worker { get; }
+
+    /// <summary>As <see cref="Worker"/>, for the batches of intake alone.</summary>
+    public NpgsqlDataSource Intake { get; }
 
     /// <summary>Tenants and limits; no client data.</summary>
     public NpgsqlDataSource Platform { get; }
@@ -56,7 +66,15 @@ public sealed class CrmDataSources : IAsyncDisposable
     {
         await App.DisposeAsync();
         await Worker.DisposeAsync();
+        await Intake.DisposeAsync();
         await Platform.DisposeAsync();
+    }
+
+    private static string WithOptions(string connectionString, string options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.Options = string.IsNullOrEmpty(settings.Options) ? options : settings.Options + " " + options;
+        return settings.ConnectionString;
     }
 
     private static NpgsqlDataSource Build(string connectionString, string name)

@@ -12,7 +12,7 @@ internal static class IntakeBench
     private const int Connections = 128;
     private const int Turns = 4;
     private const string Secret = "bench-secret";
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan Paced = TimeSpan.FromSeconds(12);
 
@@ -60,7 +60,7 @@ internal static class IntakeBench
     {
         await Say.LineAsync("intake: warming up");
         var acknowledged = Whole(await OnThreadAsync(() => load.Saturate(WarmUp)));
-        await plain.RunAsync(WarmUp);
+        await plain.RunAsync(Turn + Turn);
         await server.CheckpointAsync();
 
         var (webs, plains) = (new List<LoadResult>(), new List<double>());

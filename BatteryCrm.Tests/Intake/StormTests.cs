@@ -139,6 +139,23 @@ public sealed class StormTests
     }
 
     [Fact]
+    public async Task Reply_ToAMessageOfTheSameBatch_KeepsItsQuotation()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = await IntakeNode.StartAsync(database, writes: false);
+        var channel = new InboundChannel(node.Telegram, node.Tenant, "telegram", "t", null);
+        InboundEvent Event(string id, string? replyTo) => new(channel, id, [1], Clock.Noon, new InboundMessage
+        {
+            Sender = new InboundSender("100", "Ирина", null), ChatId = "100", MessageId = id, Text = "сообщение " + id, SentAt = Clock.Noon, ReplyToMessageId = replyTo,
+        });
+
+        Assert.Empty(await node.Services.GetRequiredService<IntakeBatch>().WriteAsync([Event("1", null), Event("2", "1")]));
+
+        Assert.Equal("сообщение 1", await database.ScalarAsync<string>(
+            "select quoted.message_text from messages_history m join messages_history quoted on quoted.id = m.reply_to_id where m.message_text = 'сообщение 2'"));
+    }
+
+    [Fact]
     public async Task QueueBytes_PastTheBound_AreRefused()
     {
         var queue = new IntakeQueue();

@@ -22,16 +22,20 @@ internal static class AppealsLookup
         select c.client_id, c.id, l.appeal_id is not null from chosen c left join locked l on l.appeal_id = c.id
         """;
 
-    public static async Task LockAsync(NpgsqlConnection connection, IntakePlan plan, IntakeSettings settings)
+    /// <summary>Asks with others in one trip; the answer is for <see cref="ReadAsync"/>.</summary>
+    public static void Ask(NpgsqlBatch batch, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> settings)
     {
         // A person whose every event only amends stored messages needs no appeal, yet locks it: the preview may change.
         var persons = plan.Live.Where(w => !w.Person!.IsNew).GroupBy(w => w.Person!).Select(g => (Person: g.Key, At: g.Max(w => w.Event.ReceivedAt))).ToList();
-        if (persons.Count == 0) return;
-        await using var command = new NpgsqlCommand(Sql, connection);
+        var command = new NpgsqlBatchCommand(Sql);
         command.Parameters.AddWithValue(persons.ConvertAll(p => p.Person.ClientId).ToArray());
-        command.Parameters.AddWithValue(persons.ConvertAll(p => p.At.AddDays(-settings.Of(p.Person.TenantId).ReuseDays)).ToArray());
-        await using var reader = await command.ExecuteReaderAsync();
-        var byClient = persons.ToLookup(p => p.Person.ClientId, p => p.Person);
+        command.Parameters.AddWithValue(persons.ConvertAll(p => p.At.AddDays(-settings[p.Person.TenantId].ReuseDays)).ToArray());
+        batch.BatchCommands.Add(command);
+    }
+
+    public static async Task ReadAsync(NpgsqlDataReader reader, IntakePlan plan)
+    {
+        var byClient = plan.Persons.Where(p => p.IsLocked && !p.IsNew).ToLookup(p => p.ClientId);
         while (await reader.ReadAsync())
         {
             foreach (var person in byClient[reader.GetGuid(0)])

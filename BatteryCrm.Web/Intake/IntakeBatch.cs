@@ -5,7 +5,8 @@ using Npgsql;
 namespace BatteryCrm.Web.Intake;
 
 /// <summary>
-/// Writes a batch of events in one transaction: lock the persons, look up what is there, decide in memory, write with one statement a table.
+/// Writes a batch of events in one transaction and three trips: lock the persons, look up what is there, write with one statement a table and commit. In between it
+/// decides in memory. A batch that ends early is rolled back when its connection goes back to the pool.
 /// Locks are taken clients first (by id), then appeals (by id), always without waiting: what somebody else holds is left for the next batch.
 /// </summary>
 internal sealed class IntakeBatch(CrmDataSources sources, IntakeSettings settings)
@@ -14,17 +15,14 @@ internal sealed class IntakeBatch(CrmDataSources sources, IntakeSettings setting
     /// <exception cref="NpgsqlException">Nothing was written.</exception>
     public async Task<HashSet<int>> WriteAsync(IReadOnlyList<InboundEvent> events)
     {
-        await using var connection = await sources.Worker.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
         var plan = new IntakePlan(events);
-        await PersonsLookup.LockAsync(connection, plan);
-        await KnownLookup.ReadAsync(connection, plan);
-        await settings.LoadAsync(connection, plan.Live.Select(w => w.Event.TenantId));
-        await AppealsLookup.LockAsync(connection, plan, settings);
-        await LeadSourceLookup.MatchAsync(connection, plan, settings);
+        var tenants = await settings.OfAsync(sources.Worker, plan.Persons.Select(p => p.TenantId));
+        await using var connection = await sources.Intake.OpenConnectionAsync();
+        await PersonsLookup.BeginAsync(connection, plan);
+        await KnownLookup.ReadAsync(connection, plan, tenants);
+        await LeadSourceLookup.MatchAsync(connection, plan, tenants);
         plan.Decide();
-        await IntakeWrites.RunAsync(connection, plan);
-        await transaction.CommitAsync();
+        await IntakeWrites.CommitAsync(connection, plan);
         return plan.Deferred;
     }
 

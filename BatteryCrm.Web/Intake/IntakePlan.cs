@@ -145,6 +145,8 @@ internal sealed class IntakePlan
     {
         var person = work.Person!;
         Learn(person, message);
+        // An answer to a message of the same batch: that one is written before it, or with it.
+        if (message.ReplyToMessageId is { } reply && placed.TryGetValue((work.Event.ChannelId, message.ChatId, reply), out var parent)) work.ReplyToId ??= parent.Id;
         if (message.MessageId is { } id && placed.TryGetValue((work.Event.ChannelId, message.ChatId, id), out var inBatch)) Amend(inBatch, work, message);
         else if (work.Stored is { } stored) Amend(stored, work, message);
         else

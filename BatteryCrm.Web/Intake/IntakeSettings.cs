@@ -19,38 +19,58 @@ internal sealed record TenantIntake(int ReuseDays, string Mode, Guid? RepeatLead
 internal sealed class IntakeSettings
 {
     private readonly ConcurrentDictionary<Guid, TenantIntake> known = [];
+    private long version;
 
     public IntakeSettings(LiveHub hub)
     {
-        hub.Forget += known.Clear;
+        hub.Forget += () =>
+        {
+            Interlocked.Increment(ref version);
+            known.Clear();
+        };
         hub.Heard += (tenant, fact) =>
         {
-            if (fact.Kind is LiveKinds.SettingsChanged) known.TryRemove(tenant, out _);
+            if (fact.Kind is not LiveKinds.SettingsChanged) return;
+            Interlocked.Increment(ref version);
+            known.TryRemove(tenant, out _);
         };
     }
 
-    public TenantIntake Of(Guid tenant) => known.GetValueOrDefault(tenant, TenantIntake.Default);
-
-    public async Task LoadAsync(NpgsqlConnection connection, IEnumerable<Guid> tenants)
+    /// <summary>What holds for these tenants now; of one batch, so that nothing changes in its middle.</summary>
+    public async Task<IReadOnlyDictionary<Guid, TenantIntake>> OfAsync(NpgsqlDataSource source, IEnumerable<Guid> tenants)
     {
-        var missing = tenants.Distinct().Where(t => !known.ContainsKey(t)).ToArray();
-        if (missing.Length == 0) return;
-        await using var command = new NpgsqlCommand("""
-            select tenant_id, key, value::text from tenant_configs
-            where tenant_id = any($1) and key in ('appeal_reuse_days', 'default_operation_mode', 'repeat_lead_source_id')
-            """, connection);
-        command.Parameters.AddWithValue(missing);
-        var values = missing.ToDictionary(t => t, _ => TenantIntake.Default);
-        await using (var reader = await command.ExecuteReaderAsync())
+        var settings = new Dictionary<Guid, TenantIntake>();
+        var missing = new HashSet<Guid>();
+        foreach (var tenant in tenants)
         {
-            while (await reader.ReadAsync())
-            {
-                using var json = JsonDocument.Parse(reader.GetString(2));
-                values[reader.GetGuid(0)] = With(values[reader.GetGuid(0)], reader.GetString(1), json.RootElement);
-            }
+            if (known.TryGetValue(tenant, out var one)) settings[tenant] = one;
+            else missing.Add(tenant);
         }
 
-        foreach (var (tenant, value) in values) known[tenant] = value;
+        if (missing.Count == 0) return settings;
+        var before = Interlocked.Read(ref version);
+        foreach (var tenant in missing) settings[tenant] = TenantIntake.Default;
+        await ReadAsync(source, [.. missing], settings);
+
+        // What changed while it was read may be older than the change: use it once, keep it not.
+        foreach (var tenant in missing)
+            if (before == Interlocked.Read(ref version)) known[tenant] = settings[tenant];
+        return settings;
+    }
+
+    private static async Task ReadAsync(NpgsqlDataSource source, Guid[] tenants, Dictionary<Guid, TenantIntake> settings)
+    {
+        await using var command = source.CreateCommand("""
+            select tenant_id, key, value::text from tenant_configs
+            where tenant_id = any($1) and key in ('appeal_reuse_days', 'default_operation_mode', 'repeat_lead_source_id')
+            """);
+        command.Parameters.AddWithValue(tenants);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            using var json = JsonDocument.Parse(reader.GetString(2));
+            settings[reader.GetGuid(0)] = With(settings[reader.GetGuid(0)], reader.GetString(1), json.RootElement);
+        }
     }
 
     private static TenantIntake With(TenantIntake settings, string key, JsonElement value) => key switch

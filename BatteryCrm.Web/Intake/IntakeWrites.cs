@@ -4,10 +4,10 @@ using Npgsql;
 
 namespace BatteryCrm.Web.Intake;
 
-/// <summary>The decided rows, one statement a table over arrays, all in one trip. Parents first: foreign keys are checked at once.</summary>
+/// <summary>The decided rows, one statement a table over arrays, and the commit, all in one trip. Parents first: foreign keys are checked at once.</summary>
 internal static class IntakeWrites
 {
-    public static async Task RunAsync(NpgsqlConnection connection, IntakePlan plan)
+    public static async Task CommitAsync(NpgsqlConnection connection, IntakePlan plan)
     {
         await using var batch = new NpgsqlBatch(connection);
         var persons = plan.Persons.Where(p => p.IsLocked && !p.AppealIsHeld).ToList();
@@ -19,7 +19,8 @@ internal static class IntakeWrites
         Attachments(batch, plan.Messages);
         Journal(batch, plan.Journal);
         LiveEvents(batch, plan);
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit")); // skipped when a statement before it fails
+        await batch.ExecuteNonQueryAsync();
     }
 
     private static void Persons(NpgsqlBatch batch, List<IntakePerson> persons)

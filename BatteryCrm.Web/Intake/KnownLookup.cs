@@ -8,7 +8,7 @@ namespace BatteryCrm.Web.Intake;
 /// </summary>
 internal static class KnownLookup
 {
-    public static async Task ReadAsync(NpgsqlConnection connection, IntakePlan plan)
+    public static async Task ReadAsync(NpgsqlConnection connection, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> settings)
     {
         var live = plan.Live.ToList();
         var silent = plan.Works.Where(w => w.Person is null && !w.IsRepeat).ToList();
@@ -38,18 +38,24 @@ internal static class KnownLookup
         messages.Parameters.AddWithValue(keys.ConvertAll(k => k.ChatId).ToArray());
         messages.Parameters.AddWithValue(keys.ConvertAll(k => k.Id).ToArray());
 
-        var locked = plan.Persons.Where(p => p.IsLocked).ToList();
-        var moved = Command(batch, """
-            select p.ord from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) as p (ord, client_id, tenant_id, platform, external_id)
-            where exists (select from client_merges m where m.merged_client_id = p.client_id)
-               or exists (select from client_identities i where i.tenant_id = p.tenant_id and i.platform = p.platform and i.external_id = p.external_id)
-                  and not exists (select from clients c where c.id = p.client_id)
+        var known = plan.Persons.Where(p => p.IsLocked && !p.IsNew).ToList();
+        var merged = Command(batch, """
+            select p.ord from unnest($1::int[], $2::uuid[]) as p (ord, client_id) join client_merges m on m.merged_client_id = p.client_id
             """);
-        moved.Parameters.AddWithValue(Enumerable.Range(0, locked.Count).ToArray());
-        moved.Parameters.AddWithValue(locked.ConvertAll(p => p.ClientId).ToArray());
-        moved.Parameters.AddWithValue(locked.ConvertAll(p => p.TenantId).ToArray());
-        moved.Parameters.AddWithValue(locked.ConvertAll(p => p.Platform).ToArray());
-        moved.Parameters.AddWithValue(locked.ConvertAll(p => p.Sender.ExternalId).ToArray());
+        merged.Parameters.AddWithValue(Enumerable.Range(0, known.Count).ToArray());
+        merged.Parameters.AddWithValue(known.ConvertAll(p => p.ClientId).ToArray());
+
+        var created = plan.Persons.Where(p => p.IsLocked && p.IsNew).ToList();
+        var taken = Command(batch, """
+            select p.ord from unnest($1::int[], $2::uuid[], $3::text[], $4::text[]) as p (ord, tenant_id, platform, external_id)
+            join client_identities i on i.tenant_id = p.tenant_id and i.platform = p.platform and i.external_id = p.external_id
+            """);
+        taken.Parameters.AddWithValue(Enumerable.Range(0, created.Count).ToArray());
+        taken.Parameters.AddWithValue(created.ConvertAll(p => p.TenantId).ToArray());
+        taken.Parameters.AddWithValue(created.ConvertAll(p => p.Platform).ToArray());
+        taken.Parameters.AddWithValue(created.ConvertAll(p => p.Sender.ExternalId).ToArray());
+
+        AppealsLookup.Ask(batch, plan, settings);
 
         await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync()) plan.Works[reader.GetInt32(0)].IsRepeat = true;
@@ -67,7 +73,13 @@ internal static class KnownLookup
 
         // Merged, or created by another node, between our look and our lock: the next batch finds them as they are now.
         await reader.NextResultAsync();
-        while (await reader.ReadAsync()) locked[reader.GetInt32(0)].IsLocked = false;
+        var elsewhere = new List<IntakePerson>();
+        while (await reader.ReadAsync()) elsewhere.Add(known[reader.GetInt32(0)]);
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync()) elsewhere.Add(created[reader.GetInt32(0)]);
+        await reader.NextResultAsync();
+        await AppealsLookup.ReadAsync(reader, plan);
+        foreach (var person in elsewhere) person.IsLocked = false;
     }
 
     private static NpgsqlBatchCommand Command(NpgsqlBatch batch, string sql)

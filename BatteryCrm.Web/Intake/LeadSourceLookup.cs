@@ -5,13 +5,13 @@ namespace BatteryCrm.Web.Intake;
 /// <summary>Where a new appeal came from: UTM marks, then the code of a start parameter, then the ad id, then "came before", then the channel's own sales channel.</summary>
 internal static class LeadSourceLookup
 {
-    public static async Task MatchAsync(NpgsqlConnection connection, IntakePlan plan, IntakeSettings settings)
+    public static async Task MatchAsync(NpgsqlConnection connection, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> settings)
     {
         // First touch: only the message that opens the appeal can say where it came from.
         var firsts = plan.Live.Where(w => w.Person is { AppealId: null } && w.Stored is null).DistinctBy(w => w.Person).ToList();
-        foreach (var work in firsts) (work.Person!.SalesChannelId, work.Person.Mode) = (work.Event.Channel.SalesChannelId, settings.Of(work.Event.TenantId).Mode);
+        foreach (var work in firsts) (work.Person!.SalesChannelId, work.Person.Mode) = (work.Event.Channel.SalesChannelId, settings[work.Event.TenantId].Mode);
 
-        var repeaters = firsts.Where(w => !w.Person!.IsNew && settings.Of(w.Event.TenantId).RepeatLeadSourceId is not null).ToList();
+        var repeaters = firsts.Where(w => !w.Person!.IsNew && settings[w.Event.TenantId].RepeatLeadSourceId is not null).ToList();
         var returned = repeaters.Count == 0 ? [] : await CompletedBeforeAsync(connection, [.. repeaters.Select(w => w.Person!.ClientId)]);
         if (returned.Count == 0 && firsts.TrueForAll(w => w.Message!.Referral.IsEmpty)) return;
 
@@ -20,7 +20,7 @@ internal static class LeadSourceLookup
         {
             var ofTenant = sources.Where(s => s.TenantId == work.Event.TenantId).ToList();
             var match = LeadSourceMatch.Find(ofTenant, work.Message!.Referral)
-                ?? (returned.Contains(work.Person!.ClientId) ? ofTenant.Find(s => s.Id == settings.Of(work.Event.TenantId).RepeatLeadSourceId) : null);
+                ?? (returned.Contains(work.Person!.ClientId) ? ofTenant.Find(s => s.Id == settings[work.Event.TenantId].RepeatLeadSourceId) : null);
             if (match is not null) (work.Person!.LeadSourceId, work.Person.SalesChannelId) = (match.Id, match.SalesChannelId);
         }
     }

@@ -3,7 +3,7 @@ using Npgsql;
 namespace BatteryCrm.Web.Intake;
 
 /// <summary>
-/// Finds the batch's persons and locks them in one statement. Known ones by their client row (the master's, over any chain of merges), in order of id and without waiting;
+/// Begins the transaction, finds the batch's persons and locks them in one statement. Known ones by their client row (the master's, over any chain of merges), in order of id and without waiting;
 /// unknown ones by an advisory lock on the identity, so that two nodes never create the same person. Index: ux_client_identities_person.
 /// </summary>
 internal static class PersonsLookup
@@ -26,16 +26,23 @@ internal static class PersonsLookup
         from wanted w left join master m on m.ord = w.ord left join locked l on l.id = m.client_id
         """;
 
-    public static async Task LockAsync(NpgsqlConnection connection, IntakePlan plan)
+    public static async Task BeginAsync(NpgsqlConnection connection, IntakePlan plan)
     {
         var persons = plan.Persons;
-        if (persons.Count == 0) return;
-        await using var command = new NpgsqlCommand(Sql, connection);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("begin") } };
+        if (persons.Count == 0)
+        {
+            await batch.ExecuteNonQueryAsync();
+            return;
+        }
+
+        var command = new NpgsqlBatchCommand(Sql);
+        batch.BatchCommands.Add(command);
         command.Parameters.AddWithValue(Enumerable.Range(0, persons.Count).ToArray());
         command.Parameters.AddWithValue(persons.Select(p => p.TenantId).ToArray());
         command.Parameters.AddWithValue(persons.Select(p => p.Platform).ToArray());
         command.Parameters.AddWithValue(persons.Select(p => p.Sender.ExternalId).ToArray());
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             var person = persons[reader.GetInt32(0)];
