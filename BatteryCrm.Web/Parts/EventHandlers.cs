@@ -16,6 +16,9 @@ public static class EventHandlers
 /// <summary>An operator sent what stands in the composer.</summary>
 public sealed class AnswerWrittenEventArgs : EventArgs
 {
+    /// <summary>The appeal whose composer it stood in: while another is being opened that is not the one on screen.</summary>
+    public Guid Appeal { get; set; }
+
     public string Text { get; set; } = string.Empty;
 
     /// <summary>Made by the browser, one for one text.</summary>
@@ -25,6 +28,9 @@ public sealed class AnswerWrittenEventArgs : EventArgs
 /// <summary>What stands in the composer after a pause in typing.</summary>
 public sealed class DraftTypedEventArgs : EventArgs
 {
+    /// <summary>As in <see cref="AnswerWrittenEventArgs.Appeal"/>.</summary>
+    public Guid Appeal { get; set; }
+
     public string Text { get; set; } = string.Empty;
 
     /// <summary>The key under which it will be sent; null when none was made.</summary>

@@ -13,6 +13,8 @@ public static class ScreensSetup
     {
         // A browser that hears nothing for three of these takes its connection for lost, and says so.
         builder.Services.Configure<HubOptions>(o => o.KeepAliveInterval = TimeSpan.FromSeconds(5));
+        // What the composer holds at most travels in one message: 20,000 characters, each up to six bytes of JSON. A bigger one would break the circuit, and again after each reload.
+        builder.Services.Configure<HubOptions>(o => o.MaximumReceiveMessageSize = 128 * 1024);
         builder.Services.AddScoped<ActionDispatcher>().AddScoped<TenantZone>();
         builder.Services.AddScoped<InboxQueries>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();

@@ -156,8 +156,9 @@ class Composer extends HTMLElement {
     if (event.detail === "ok" && this.kept()?.isUnsaved) this.saveSoon();
   };
 
+  // Between a press and its arrival another appeal may have been opened: what is told says whose it is.
   tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { appeal: this.dataset.appeal, ...detail } }));
   }
 
   shape() {

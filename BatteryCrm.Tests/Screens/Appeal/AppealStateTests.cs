@@ -128,6 +128,14 @@ public sealed class AppealStateTests
     }
 
     [Fact]
+    public void Take_OfAnAppealThatIsNoLongerTheOpenOne_LeavesTheButtonOfThisOneAlone()
+    {
+        var state = Opened();
+
+        Assert.Same(state, After(state, new TakeWanted(Numbered(99)), new ReleaseWanted(Numbered(99))));
+    }
+
+    [Fact]
     public void Take_LostAndThenReleased_NoLongerSaysWho()
     {
         var state = After(Opened(), new TakeDone(AppealId, Numbered(7), "Павел Ветров", LostTo: "Павел Ветров"));

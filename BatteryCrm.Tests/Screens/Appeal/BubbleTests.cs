@@ -79,6 +79,14 @@ public sealed class BubbleTests : BunitContext
     }
 
     [Fact]
+    public void TakenBack_Answer_IsNotSaidToBeTheClientsDoing()
+    {
+        var bubble = Show(Message(1, MessageTypes.Operator, state: OutboundStates.Cancelled, operatorId: Me) with { DeletedAt = Noon });
+
+        Assert.Equal("Ответ отозван, клиент его не увидит", bubble.Find(".gone").TextContent);
+    }
+
+    [Fact]
     public void Note_Always_SaysWhoseItIs() =>
         Assert.Equal("Заметка · Ирина Соколова", Show(Message(1, MessageTypes.Note, operatorId: Me)).Find(".note .author").TextContent.Trim());
 

@@ -41,6 +41,14 @@ public sealed class ComposerStateTests
     }
 
     [Fact]
+    public void Accepted_SentAgain_LeavesWhatIsBeingTypedAlone()
+    {
+        var state = After(Opened(), new DraftKept(AppealId, "полуслово"), new AnswerAccepted(AppealId, "k1") with { IsTyped = false });
+
+        Assert.Equal(("полуслово", null), (state.Composer.Draft, state.Composer.AcceptedKey));
+    }
+
+    [Fact]
     public void Accepted_OfAnotherAppeal_IsNotThisComposers()
     {
         var state = Opened();

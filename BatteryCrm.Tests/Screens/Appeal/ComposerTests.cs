@@ -56,9 +56,29 @@ public sealed class ComposerTests : BunitContext
     {
         var composer = Open(Channel(1), Channel(2, isDefault: true));
 
-        await composer.Find("crm-composer").TriggerEventAsync("onanswerwritten", new AnswerWrittenEventArgs { Text = "8 500 ₽", Key = "k1" });
+        await composer.Find("crm-composer").TriggerEventAsync("onanswerwritten", new AnswerWrittenEventArgs { Appeal = AppealId, Text = "8 500 ₽", Key = "k1" });
 
         Assert.Equal(new AnswerWanted(AppealId, "8 500 ₽", Numbered(2), "k1"), heard.Of<AnswerWanted>().Single());
+    }
+
+    [Fact]
+    public async Task Written_InAnAppealThatIsNoLongerTheOpenOne_IsSentToNobody()
+    {
+        var composer = Open(Channel(1, isDefault: true));
+
+        await composer.Find("crm-composer").TriggerEventAsync("onanswerwritten", new AnswerWrittenEventArgs { Appeal = Numbered(99), Text = "другому", Key = "k1" });
+
+        Assert.Empty(heard.Of<AnswerWanted>());
+    }
+
+    [Fact]
+    public async Task Typed_InAnAppealThatIsNoLongerTheOpenOne_IsThatAppealsDraft()
+    {
+        var composer = Open(Channel(1, isDefault: true));
+
+        await composer.Find("crm-composer").TriggerEventAsync("ondrafttyped", new DraftTypedEventArgs { Appeal = Numbered(99), Text = "другому", Key = "k1" });
+
+        Assert.Equal(new DraftTyped(Numbered(99), "другому", "k1"), heard.Of<DraftTyped>().Single());
     }
 
     [Fact]
@@ -67,7 +87,7 @@ public sealed class ComposerTests : BunitContext
         var composer = Open(Channel(1), Channel(2, isDefault: true));
 
         await composer.Find("select").ChangeAsync(Numbered(1).ToString());
-        await composer.Find("crm-composer").TriggerEventAsync("onanswerwritten", new AnswerWrittenEventArgs { Text = "а", Key = "k1" });
+        await composer.Find("crm-composer").TriggerEventAsync("onanswerwritten", new AnswerWrittenEventArgs { Appeal = AppealId, Text = "а", Key = "k1" });
 
         Assert.Equal(Numbered(1), heard.Of<AnswerWanted>().Single().ChannelId);
         Assert.Contains("Канал 1", composer.Find("textarea").GetAttribute("placeholder"), StringComparison.Ordinal);
@@ -99,7 +119,7 @@ public sealed class ComposerTests : BunitContext
         var composer = Open(draft: "почти дописал", Channel(1, isDefault: true));
         Assert.Equal("почти дописал", composer.Find("crm-composer").GetAttribute("data-draft"));
 
-        composer.Find("crm-composer").TriggerEvent("ondrafttyped", new DraftTypedEventArgs { Text = "дописал", Key = "k1" });
+        composer.Find("crm-composer").TriggerEvent("ondrafttyped", new DraftTypedEventArgs { Appeal = AppealId, Text = "дописал", Key = "k1" });
         Assert.Equal(new DraftTyped(AppealId, "дописал", "k1"), heard.Of<DraftTyped>().Single());
     }
 

@@ -136,6 +136,18 @@ public sealed class SendTests
         Assert.Equal("чужое", await world.As(other).LoadDraftAsync(appeal, default));
     }
 
+    [Fact]
+    public async Task SendAsync_SentAgain_LeavesTheDraftAlone()
+    {
+        await using var world = await OutboundWorld.CreateAsync();
+        var appeal = await world.ChatAsync("71");
+        await world.As(world.Operator).SaveDraftAsync(appeal, "полуслово", null, default);
+
+        await world.As(world.Operator).SendAsync(new SendRequest(appeal, "ещё раз", null, "again-1", IsTyped: false), default);
+
+        Assert.Equal("полуслово", await world.As(world.Operator).LoadDraftAsync(appeal, default));
+    }
+
     [Theory]
     [InlineData("", SendRefusal.Empty)]
     [InlineData(" \n\t ", SendRefusal.Empty)]

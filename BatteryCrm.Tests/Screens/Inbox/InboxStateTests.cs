@@ -77,6 +77,35 @@ public sealed class InboxStateTests
     public void ReadAgain_WithRowsOnScreen_ShowsThemMeanwhile() =>
         Assert.Equal(LoadPhase.Ready, After(Opened(QueueTab.Waiting, Page(hasMore: false, Row(1))), new QueueReadAgain()).Queue.Phase);
 
+    [Fact]
+    public void ReadAgain_LiveRowThatCameMeanwhile_IsNotOverwrittenByTheOlderPage()
+    {
+        var state = After(Opened(QueueTab.Waiting, Page(hasMore: false, Row(1))), new QueueReadAgain(), new LiveArrived(Batch(Row(1, preview: "новое"), Row(2))));
+
+        state = After(state, new QueueLoaded(2, Page(hasMore: false, Row(1, preview: "старое")), 0));
+
+        Assert.Equal(["новое", "слова 2"], state.Queue.Rows.Select(r => r.LastMessagePreview));
+        Assert.Equal((false, 0), (state.Queue.IsReading, state.Queue.Early.Count));
+    }
+
+    [Fact]
+    public void ReadAgain_AnEndOfTheWindowCameFirst_TheLiveRowIsStillKeptForThePage()
+    {
+        var state = After(
+            Opened(QueueTab.Waiting, Page(hasMore: true, Row(1), Row(3))), new QueueReadAgain(), new QueueMoreWanted(IsAbove: false), new LiveArrived(Batch(Row(1, preview: "новое"))),
+            new QueueMoreLoaded(2, IsAbove: false, Page(hasMore: false, Row(5))), new QueueLoaded(2, Page(hasMore: true, Row(1, preview: "старое"), Row(3)), 0));
+
+        Assert.Equal("новое", state.Queue.Rows[0].LastMessagePreview);
+    }
+
+    [Fact]
+    public void Failed_ReadAgain_ForgetsTheLiveRowsThatWereKeptForIt()
+    {
+        var state = After(Opened(QueueTab.Waiting, Page(hasMore: false, Row(1))), new QueueReadAgain(), new LiveArrived(Batch(Row(2))), new QueueFailed(2, IsAbove: null));
+
+        Assert.Equal((false, 0, 2), (state.Queue.IsReading, state.Queue.Early.Count, state.Queue.Rows.Count));
+    }
+
     [Theory]
     [InlineData(null, QueueTab.Waiting)]
     [InlineData("waiting", QueueTab.Waiting)]

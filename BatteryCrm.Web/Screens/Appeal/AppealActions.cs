@@ -59,7 +59,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         return true;
     }
 
-    /// <summary>Writes the answer and its outbox row; the sender takes it from there. The operator's draft of this appeal is done with.</summary>
+    /// <summary>Writes the answer and its outbox row; the sender takes it from there.</summary>
     public async Task<SendResult> SendAsync(SendRequest request, CancellationToken cancellation)
     {
         var text = StorableText.Of(request.Text).Trim();
@@ -83,8 +83,11 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         {
             db.OperatorActions.Add(Action(db, request.AppealId, ActionTypes.SendResponse, now, ActionDetails.Response(queued.MessageId, target.ChannelId)));
             await db.SaveChangesAsync(cancellation);
-            await LockDraftAsync(db, request.AppealId, cancellation);
-            await db.OperatorDrafts.Where(d => d.AppealId == request.AppealId && d.OperatorId == current.Id).ExecuteDeleteAsync(cancellation);
+            if (request.IsTyped)
+            {
+                await LockDraftAsync(db, request.AppealId, cancellation);
+                await db.OperatorDrafts.Where(d => d.AppealId == request.AppealId && d.OperatorId == current.Id).ExecuteDeleteAsync(cancellation);
+            }
         }
 
         await transaction.CommitAsync(cancellation);

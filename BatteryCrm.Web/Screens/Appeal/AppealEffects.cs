@@ -108,8 +108,10 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
     {
         try
         {
-            var result = await actions.SendAsync(new SendRequest(answer.AppealId, answer.Text, answer.ChannelId, answer.Key), CancellationToken.None);
-            object outcome = result.MessageId is null ? new AnswerRefused(answer.AppealId, answer.Key, result.Refusal) : new AnswerAccepted(answer.AppealId, answer.Key);
+            var result = await actions.SendAsync(new SendRequest(answer.AppealId, answer.Text, answer.ChannelId, answer.Key, answer.IsTyped), CancellationToken.None);
+            object outcome = result.MessageId is null
+                ? new AnswerRefused(answer.AppealId, answer.Key, result.Refusal)
+                : new AnswerAccepted(answer.AppealId, answer.Key, answer.IsTyped);
             dispatcher.Dispatch(outcome);
         }
         catch (Exception exception)

@@ -36,15 +36,13 @@ public sealed partial class Composer
         _ => Texts.BarNoChannel,
     };
 
+    // Which channel was meant is known of the open appeal only. Of another one the text stays in the browser, as tried and not sent.
     private void Send(AnswerWrittenEventArgs e)
     {
-        if (Slice.AppealId is { } id) Dispatcher.Dispatch(new AnswerWanted(id, e.Text, Slice.Composer.Target?.ChannelId, e.Key));
+        if (e.Appeal == Slice.AppealId) Dispatcher.Dispatch(new AnswerWanted(e.Appeal, e.Text, Slice.Composer.Target?.ChannelId, e.Key));
     }
 
-    private void KeepDraft(DraftTypedEventArgs e)
-    {
-        if (Slice.AppealId is { } id) Dispatcher.Dispatch(new DraftTyped(id, e.Text, e.Key));
-    }
+    private void KeepDraft(DraftTypedEventArgs e) => Dispatcher.Dispatch(new DraftTyped(e.Appeal, e.Text, e.Key));
 
     private void OnPicked(ChangeEventArgs e)
     {

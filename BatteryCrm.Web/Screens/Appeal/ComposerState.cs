@@ -39,6 +39,7 @@ public sealed record ComposerState(
         ChannelPicked picked when picked.AppealId == appealId => composer with { PickedId = picked.ChannelId, Refusal = null, RefusedKey = null },
         DraftKept kept when kept.AppealId == appealId => composer with { Draft = kept.Text },
         AnswerWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
+        AnswerAccepted { IsTyped: false } accepted when accepted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
         AnswerAccepted accepted when accepted.AppealId == appealId => composer with { AcceptedKey = accepted.Key, Draft = null, Refusal = null, RefusedKey = null },
         AnswerRefused refused when refused.AppealId == appealId => composer with { RefusedKey = refused.Key, Refusal = refused.Refusal },
         _ => composer,
@@ -68,9 +69,11 @@ public sealed record ChannelPicked(Guid AppealId, Guid ChannelId);
 
 /// <summary>Action: send it.</summary>
 /// <param name="Key">Made by the browser, one for one text: the same key again is the same answer.</param>
-public sealed record AnswerWanted(Guid AppealId, string Text, Guid? ChannelId, string Key);
+/// <param name="IsTyped">It stood in the composer; false for a message that is sent again.</param>
+public sealed record AnswerWanted(Guid AppealId, string Text, Guid? ChannelId, string Key, bool IsTyped = true);
 
-public sealed record AnswerAccepted(Guid AppealId, string Key);
+/// <param name="IsTyped">As it was wanted: only then is what stands in the composer done with.</param>
+public sealed record AnswerAccepted(Guid AppealId, string Key, bool IsTyped = true);
 
 public sealed record AnswerRefused(Guid AppealId, string Key, SendRefusal? Refusal);
 

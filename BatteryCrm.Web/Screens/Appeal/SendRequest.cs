@@ -2,7 +2,8 @@ namespace BatteryCrm.Web.Screens.Appeal;
 
 /// <param name="ChannelId">Null = the channel in which the client wrote last.</param>
 /// <param name="ClientKey">Made by the composer for one press of "send"; the same key again is the same answer.</param>
-public sealed record SendRequest(Guid AppealId, string Text, Guid? ChannelId, string ClientKey);
+/// <param name="IsTyped">It is what stood in the composer: the operator's draft is done with. False for a message that is sent again.</param>
+public sealed record SendRequest(Guid AppealId, string Text, Guid? ChannelId, string ClientKey, bool IsTyped = true);
 
 /// <param name="MessageId">The written message, also when the same key had written it before; null when refused.</param>
 /// <param name="Refusal">Why nothing was written; null when it was.</param>

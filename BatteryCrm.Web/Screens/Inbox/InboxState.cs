@@ -19,7 +19,7 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
             OperatorId = opened.OperatorId, Tab = opened.Tab,
             Queue = QueueState.Empty with { Version = state.Queue.Version + 1, Phase = LoadPhase.Loading },
         },
-        QueueReadAgain => state with { Queue = state.Queue with { Version = state.Queue.Version + 1, Phase = Again(state.Queue), Early = [] } },
+        QueueReadAgain => state with { Queue = state.Queue with { Version = state.Queue.Version + 1, Phase = Again(state.Queue), Early = [], IsReadAgain = true } },
         QueueMoreWanted wanted => state with { Queue = wanted.IsAbove ? state.Queue with { Above = LoadPhase.Loading } : state.Queue with { Below = LoadPhase.Loading } },
         QueueLoaded loaded when loaded.Version == state.Queue.Version =>
             state with { Queue = QueueReducer.Loaded(state.Queue, loaded.Page, loaded.Offset, state.Tab, state.OperatorId), IsNew = loaded.IsNew },
@@ -29,7 +29,7 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
                 ? QueueReducer.LoadedAbove(state.Queue, more.Page, state.Tab, state.OperatorId)
                 : QueueReducer.LoadedBelow(state.Queue, more.Page, state.Tab, state.OperatorId),
         },
-        QueueFailed failed when failed.Version == state.Queue.Version => state with { Queue = Fail(state.Queue, failed.IsAbove) },
+        QueueFailed failed when failed.Version == state.Queue.Version => state with { Queue = QueueReducer.WithoutOld(Fail(state.Queue, failed.IsAbove)) },
         QueueHeld held => state with { Queue = QueueReducer.Hold(state.Queue, held.IsHeld, state.Tab, state.OperatorId) },
         QueueReleased => state with { Queue = QueueReducer.Release(state.Queue, state.Tab, state.OperatorId) },
         CountsLoaded counts => state with { Counts = counts.Counts },
@@ -65,7 +65,7 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
     {
         true => queue with { Above = LoadPhase.Failed },
         false => queue with { Below = LoadPhase.Failed },
-        null => queue with { Phase = queue.Rows.Count > 0 ? LoadPhase.Ready : LoadPhase.Failed, Above = LoadPhase.Ready, Below = LoadPhase.Ready },
+        null => queue with { IsReadAgain = false, Phase = queue.Rows.Count > 0 ? LoadPhase.Ready : LoadPhase.Failed, Above = LoadPhase.Ready, Below = LoadPhase.Ready },
     };
 }
 

@@ -11,7 +11,7 @@ internal static class QueueReducer
         var next = queue with
         {
             Phase = LoadPhase.Ready, Rows = page.Rows, HasBelow = page.HasMore, Offset = offset,
-            Above = LoadPhase.Ready, Below = LoadPhase.Ready, Arrived = [], Fresh = [], Early = [],
+            Above = LoadPhase.Ready, Below = LoadPhase.Ready, Arrived = [], Fresh = [], Early = [], IsReadAgain = false,
         };
         return Put(next with { IsHeld = false }, queue.Early, tab, operatorId) with { IsHeld = queue.IsHeld, Fresh = [] };
     }
@@ -22,8 +22,8 @@ internal static class QueueReducer
         List<QueueRow> rows = [.. queue.Rows, .. page.Rows.Where(r => !known.Contains(r.AppealId))];
         var dropped = Math.Max(0, rows.Count - QueueState.WindowSize);
         rows.RemoveRange(0, dropped);
-        var next = queue with { Rows = rows, Offset = queue.Offset + dropped, HasBelow = page.HasMore, Below = LoadPhase.Ready, Early = [] };
-        return Put(next, queue.Early, tab, operatorId) with { Fresh = [] };
+        var next = queue with { Rows = rows, Offset = queue.Offset + dropped, HasBelow = page.HasMore, Below = LoadPhase.Ready };
+        return Put(WithoutOld(next), queue.Early, tab, operatorId) with { Fresh = [] };
     }
 
     public static QueueState LoadedAbove(QueueState queue, QueuePage page, QueueTab tab, Guid operatorId)
@@ -34,9 +34,12 @@ internal static class QueueReducer
         var offset = page.HasMore ? Math.Max(1, queue.Offset - page.Rows.Count) : 0;
         var dropped = Math.Max(0, rows.Count - QueueState.WindowSize);
         rows.RemoveRange(rows.Count - dropped, dropped);
-        var next = queue with { Rows = rows, Offset = offset, HasBelow = queue.HasBelow || dropped > 0, Above = LoadPhase.Ready, Early = [] };
-        return Put(next, queue.Early, tab, operatorId) with { Fresh = [] };
+        var next = queue with { Rows = rows, Offset = offset, HasBelow = queue.HasBelow || dropped > 0, Above = LoadPhase.Ready };
+        return Put(WithoutOld(next), queue.Early, tab, operatorId) with { Fresh = [] };
     }
+
+    /// <summary>Live rows are kept for the answers that are still awaited; after the last of these they would be old themselves.</summary>
+    public static QueueState WithoutOld(QueueState queue) => queue.IsReading || queue.Early.Count == 0 ? queue : queue with { Early = [] };
 
     /// <summary>Live rows find their places, or wait while the window is held.</summary>
     public static QueueState Arrive(QueueState queue, IReadOnlyList<QueueRow> arrived, QueueTab tab, Guid operatorId)

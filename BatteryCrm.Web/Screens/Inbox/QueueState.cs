@@ -15,6 +15,7 @@ namespace BatteryCrm.Web.Screens.Inbox;
 /// <param name="Arrived">Rows that belong into the window and wait for the hold to end.</param>
 /// <param name="Early">Live rows that came while a load was under way: newer than what it may bring.</param>
 /// <param name="Fresh">Rows that the last batch brought to the window; they are shown as such for a moment.</param>
+/// <param name="IsReadAgain">The window is being read anew while its rows stay on screen.</param>
 public sealed record QueueState(
     int Version,
     LoadPhase Phase,
@@ -26,7 +27,8 @@ public sealed record QueueState(
     bool IsHeld,
     IReadOnlyList<QueueRow> Arrived,
     IReadOnlyList<QueueRow> Early,
-    IReadOnlyList<Guid> Fresh)
+    IReadOnlyList<Guid> Fresh,
+    bool IsReadAgain = false)
 {
     /// <summary>Rows of one read.</summary>
     public const int PageSize = 50;
@@ -37,5 +39,5 @@ public sealed record QueueState(
     public static readonly QueueState Empty = new(0, LoadPhase.None, [], 0, HasBelow: false, LoadPhase.Ready, LoadPhase.Ready, IsHeld: false, [], [], []);
 
     /// <summary>A load is under way whose answer could be older than a live row.</summary>
-    public bool IsReading => Phase == LoadPhase.Loading || Above == LoadPhase.Loading || Below == LoadPhase.Loading;
+    public bool IsReading => Phase == LoadPhase.Loading || IsReadAgain || Above == LoadPhase.Loading || Below == LoadPhase.Loading;
 }
