@@ -46,11 +46,11 @@ public sealed partial class WebProcess : IAsyncDisposable
     /// <summary>The program as built beside this assembly, in the same configuration.</summary>
     public static string Program { get; } = FindProgram();
 
-    /// <summary>Starts a node and waits until it is ready.</summary>
+    /// <summary>Starts a node and waits until it is ready, or only until it listens.</summary>
     /// <param name="connectionString">The superuser's, of a migrated database: <c>ConnectionStrings__Default</c>.</param>
     /// <param name="environment">More settings, as environment variables; null removes one.</param>
     /// <param name="port">A fixed port, to come back at the same address; 0 takes a free one.</param>
-    public static async Task<WebProcess> StartAsync(string connectionString, IReadOnlyDictionary<string, string?>? environment = null, int port = 0)
+    public static async Task<WebProcess> StartAsync(string connectionString, IReadOnlyDictionary<string, string?>? environment = null, int port = 0, bool untilReady = true)
     {
         var watch = Stopwatch.StartNew();
         var start = StartInfo(connectionString, environment);
@@ -60,7 +60,7 @@ public sealed partial class WebProcess : IAsyncDisposable
         {
             using var timeout = new CancellationTokenSource(StartTimeout);
             web.address = await web.listening.Task.WaitAsync(timeout.Token);
-            await web.ReadyAsync(timeout.Token);
+            if (untilReady) await web.ReadyAsync(timeout.Token);
             web.StartedIn = watch.Elapsed;
             return web;
         }

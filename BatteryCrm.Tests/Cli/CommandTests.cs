@@ -144,6 +144,13 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         Refused(await WebProcess.RunAsync(string.Empty, ["migrate"]), "ConnectionStrings__Default");
     }
 
+    [Fact]
+    public async Task Commands_WhileTheDatabasesNameDoesNotResolve_SayThatItDoesNotAnswer() =>
+        Refused(
+            await WebProcess.RunAsync(
+                "Host=no-such-name.invalid;Username=u;Password=p;Database=d", ["operator", "create", "--email", "a@b.test", "--password", "long-enough", "--role", "platform"]),
+            "The database does not answer");
+
     private static void Refused(CommandResult result, string says)
     {
         Assert.Equal((1, string.Empty), (result.ExitCode, result.Output));

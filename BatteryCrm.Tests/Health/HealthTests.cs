@@ -67,22 +67,49 @@ public sealed class HealthTests : IAsyncLifetime
     {
         var tenant = await node.Database.Given.TenantAsync();
         var channel = await node.Database.Given.ChannelAsync(tenant);
-        await node.Database.ExecuteAsync($"update channels set is_active = false where id = '{channel}'");
         var appeal = await node.Database.Given.AppealAsync(tenant, channelId: channel);
-        var message = await node.Database.Given.MessageAsync(tenant, appeal, type: MessageTypes.Operator, channelId: channel);
-        await node.Database.Given.AddAsync(
-            new OutboundMessage
-            {
-                Id = Ids.New(), TenantId = tenant, MessageId = message, AppealId = appeal, ChannelId = channel, ExternalChatId = "1", ClientKey = "k",
-                NotBefore = TimeProvider.System.GetUtcNow().AddMinutes(-2),
-            },
-            o => o.Id);
+
+        // Behind one that is still being sent nothing of the chat leaves.
+        await AnswerAsync(tenant, channel, appeal, OutboundStates.Sending);
+        await AnswerAsync(tenant, channel, appeal, OutboundStates.Queued);
 
         var (status, checks) = await ReadyAsync();
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("Degraded", checks.GetProperty("delivery").GetProperty("status").GetString());
         Assert.InRange(checks.GetProperty("delivery").GetProperty("data").GetProperty("oldest_answer_seconds").GetDouble(), 115, 300);
+    }
+
+    [Theory]
+    [InlineData("update channels set is_active = false", "Healthy")]
+    [InlineData("update channels set fault = 'Unauthorized', fault_at = now()", "Degraded")]
+    [InlineData("update tenants set suspend = true", "Healthy")]
+    [InlineData("update tenants set is_active = false", "Healthy")]
+    public async Task Ready_AnswerThatIsNotToLeave_IsNoDelay(string change, string status)
+    {
+        var tenant = await node.Database.Given.TenantAsync();
+        var channel = await node.Database.Given.ChannelAsync(tenant);
+        await node.Database.ExecuteAsync(change);
+        await AnswerAsync(tenant, channel, await node.Database.Given.AppealAsync(tenant, channelId: channel), OutboundStates.Queued);
+
+        var (_, checks) = await ReadyAsync();
+
+        Assert.Equal(status, checks.GetProperty("delivery").GetProperty("status").GetString());
+        Assert.Equal(0, checks.GetProperty("delivery").GetProperty("data").GetProperty("oldest_answer_seconds").GetDouble());
+    }
+
+    // Due since two minutes.
+    private async Task AnswerAsync(Guid tenant, Guid channel, Guid appeal, string state)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var message = await node.Database.Given.MessageAsync(tenant, appeal, type: MessageTypes.Operator, channelId: channel);
+        await node.Database.Given.AddAsync(
+            new OutboundMessage
+            {
+                Id = Ids.New(), TenantId = tenant, MessageId = message, AppealId = appeal, ChannelId = channel, ExternalChatId = "1", ClientKey = $"{message}",
+                State = state, LeaseUntil = state == OutboundStates.Sending ? now.AddHours(1) : null, NotBefore = now.AddMinutes(-2),
+            },
+            o => o.Id);
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Checks)> ReadyAsync()

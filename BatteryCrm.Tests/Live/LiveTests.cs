@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using BatteryCrm.Tests.Intake;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Live;
@@ -177,45 +176,5 @@ public sealed class LiveTests
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>A console without a screen: keeps what it was given.</summary>
-    private sealed class Listening : IDisposable
-    {
-        private readonly Channel<LiveBatch> batches = Channel.CreateUnbounded<LiveBatch>();
-        private readonly IDisposable subscription;
-        private readonly ILive live;
-
-        public Listening(IntakeNode node, Guid? tenant = null)
-        {
-            live = node.Services.GetRequiredService<ILive>();
-            subscription = live.Subscribe(tenant ?? node.Tenant, batch => batches.Writer.WriteAsync(batch).AsTask());
-        }
-
-        public List<LiveBatch> Seen { get; } = [];
-
-        public async Task<LiveBatch> UntilAsync(Func<LiveBatch, bool> wanted)
-        {
-            if (Seen.Find(b => wanted(b)) is { } seen) return seen;
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            while (true)
-            {
-                var batch = await batches.Reader.ReadAsync(patience.Token);
-                Seen.Add(batch);
-                if (wanted(batch)) return batch;
-            }
-        }
-
-        public Task StateAsync(LiveHealth health)
-        {
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            live.StateChanged += () =>
-            {
-                if (live.State.Health == health) reached.TrySetResult();
-            };
-            return reached.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        }
-
-        public void Dispose() => subscription.Dispose();
     }
 }

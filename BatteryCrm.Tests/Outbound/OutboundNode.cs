@@ -12,14 +12,14 @@ internal sealed class OutboundNode : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    public OutboundNode(OutboundWorld world, Action<OutboundOptions>? options)
+    public OutboundNode(OutboundWorld world, Action<OutboundOptions>? options, IDbContextFactory<WorkerDb>? factory)
     {
         var collection = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddLogging(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(Log))
             .AddSingleton<TimeProvider>(world.Clock)
             .AddSingleton(world.Seal)
-            .AddSingleton<IDbContextFactory<WorkerDb>>(world.Database.WorkerFactory)
+            .AddSingleton(factory ?? world.Database.WorkerFactory)
             .AddOutboundParts();
         if (options is not null) collection.Configure(options);
         collection.AddSingleton<OutboundWorker>();

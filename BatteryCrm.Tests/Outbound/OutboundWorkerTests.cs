@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BatteryCrm.Bench.StandIns;
+using BatteryCrm.Data;
 using BatteryCrm.Data.Messages;
 using Microsoft.EntityFrameworkCore;
 
@@ -149,6 +150,32 @@ public sealed class OutboundWorkerTests
     }
 
     [Fact]
+    public async Task Worker_DatabasesNameDoesNotResolve_KeepsTheResultUntilItDoes()
+    {
+        await using var world = await OutboundWorld.CreateAsync();
+        await using var elsewhere = CrmDataSources.ForServing("Host=no-such-name.invalid;Username=u;Password=p;Database=d");
+        var factory = new Moving(world.Database.WorkerFactory, elsewhere);
+        var node = world.Node(factory: factory);
+        var gate = new TaskCompletionSource();
+        world.Bot.Next(BotAnswer.After(gate.Task, BotAnswer.Ok));
+        var id = await world.AnswerAsync(await world.ChatAsync("71"), "Да");
+        await node.Lanes.StartDueAsync(default);
+        await world.Bot.NextRequestAsync();
+        factory.IsGone = true;
+
+        gate.SetResult();
+        var settled = node.Lanes.DrainAsync();
+        var waiting = world.Clock.TimerAsync(due => due == TimeSpan.FromMilliseconds(250));
+        Assert.Same(waiting, await Task.WhenAny(waiting, settled));
+        factory.IsGone = false;
+        world.Clock.Advance(TimeSpan.FromMilliseconds(250));
+        await settled;
+
+        Assert.Equal(OutboundStates.Sent, (await world.OutboxAsync(id)).State);
+        Assert.Single(world.Bot.Sends);
+    }
+
+    [Fact]
     public async Task Worker_DatabaseCannotBeRead_GoesOnWhenItCan()
     {
         await using var world = await OutboundWorld.CreateAsync();
@@ -193,5 +220,13 @@ public sealed class OutboundWorkerTests
         Assert.NotEmpty(node.Log.Lines);
         Assert.DoesNotContain(node.Log.Lines, l => l.Contains("token-marker", StringComparison.Ordinal) || l.Contains("text-marker", StringComparison.Ordinal));
         lock (spans) Assert.DoesNotContain(spans, s => s.Contains("token-marker", StringComparison.Ordinal));
+    }
+
+    /// <summary>The database under its name, or while that is gone under one that nobody has.</summary>
+    private sealed class Moving(IDbContextFactory<WorkerDb> here, CrmDataSources elsewhere) : IDbContextFactory<WorkerDb>
+    {
+        public bool IsGone { get; set; }
+
+        public WorkerDb CreateDbContext() => IsGone ? new WorkerDb(CrmDbOptions.For<WorkerDb>(elsewhere.Worker)) : here.CreateDbContext();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BatteryCrm.Bench.StandIns;
+using BatteryCrm.Data;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
@@ -77,9 +78,9 @@ internal sealed class OutboundWorld : IAsyncDisposable
         return result.MessageId ?? throw new InvalidOperationException($"Refused: {result.Refusal}");
     }
 
-    public OutboundNode Node(Action<Web.Outbound.OutboundOptions>? options = null)
+    public OutboundNode Node(Action<Web.Outbound.OutboundOptions>? options = null, IDbContextFactory<WorkerDb>? factory = null)
     {
-        var node = new OutboundNode(this, options);
+        var node = new OutboundNode(this, options, factory);
         nodes.Add(node);
         return node;
     }

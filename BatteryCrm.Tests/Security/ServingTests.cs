@@ -1,3 +1,4 @@
+using System.Net;
 using BatteryCrm.Tests.Support;
 
 namespace BatteryCrm.Tests.Security;
@@ -32,6 +33,23 @@ public sealed class ServingTests
 
         Assert.Equal(1, end.ExitCode);
         Assert.Contains("ConnectionStrings__Default", end.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WhileTheDatabasesNameDoesNotResolve_WaitsAndSays503()
+    {
+        await using var web = await WebProcess.StartAsync("Host=no-such-name.invalid;Username=u;Password=p;Database=d", untilReady: false);
+        using var http = new HttpClient { BaseAddress = web.Address };
+        async Task<HttpStatusCode> AskAsync(string path)
+        {
+            using var answer = await http.OpenAsync(path);
+            return answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync("/"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync("/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("/health/live"));
+        Assert.Equal(0, await web.StopAsync());
     }
 
     [Fact]

@@ -55,6 +55,7 @@ public static class Commands
             "The database is not ready for this program: run the command migrate first.",
         PostgresException postgres => $"The database refused: {postgres.MessageText} ({postgres.SqlState})",
         NpgsqlException or TimeoutException => $"The database does not answer: {e.Message}",
-        _ => e.InnerException is { } inner ? Reason(inner) : null,
+        { InnerException: { } inner } when e is not HttpRequestException => Reason(inner),
+        _ => DatabaseAway.Is(e) ? $"The database does not answer: {e.Message}" : null,
     };
 }

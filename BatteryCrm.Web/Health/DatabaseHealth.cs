@@ -16,7 +16,7 @@ internal sealed class DatabaseHealth(CrmDataSources sources, DatabaseGate gate) 
             await command.ExecuteScalarAsync(cancellationToken);
             return gate.IsOpen ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The rights of the database users are not checked yet.");
         }
-        catch (Exception e) when (SessionCheck.IsDatabaseAway(e) || e is TimeoutException or OperationCanceledException)
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e) || e is OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy("The database does not answer.");
         }
@@ -38,7 +38,7 @@ internal sealed class MigrationHealth(CrmDataSources sources) : IHealthCheck
             Volatile.Write(ref isDone, true);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception e) when (SessionCheck.IsDatabaseAway(e) || e is TimeoutException or OperationCanceledException)
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e) || e is OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy("The database does not answer.");
         }

@@ -21,7 +21,7 @@ internal sealed class WarmUp(IServiceScopeFactory scopes, DatabaseGate gate, ILo
             await signIn.UserManager.FindByIdAsync(Guid.Empty.ToString());
             await signIn.PermitAsync(new Operator { TenantId = Guid.Empty }, stoppingToken);
         }
-        catch (Exception e) when (SessionCheck.IsDatabaseAway(e))
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e))
         {
             SecurityLog.DatabaseAway(logger, e.Message);
         }

@@ -18,6 +18,9 @@ internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, Live
     private static readonly TimeSpan CountsPace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
 
+    // Of one tenant in one read: past it consoles read what they show, which is less than all that changed.
+    private const int MaxTenantFacts = 2_000;
+
     private readonly Dictionary<Guid, long> countsReadAt = [];
     private readonly HashSet<Guid> countsStale = [];
     private LiveSnapshot? seen;
@@ -67,27 +70,38 @@ internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, Live
     private async Task ReadAsync(CancellationToken cancellation)
     {
         var news = await reads.SinceAsync(seen!, cancellation);
-        if (news.Snapshot.Xmax < seen!.Xmax || (readAt != 0 && clock.GetElapsedTime(readAt) > LiveSweeper.Keep / 2))
+        if (news.Age > Lag) hub.SetState(new LiveState(LiveHealth.Behind, news.Age));
+        foreach (var (tenant, fact) in news.Facts) hub.Tell(tenant, fact);
+
+        // Restored to an earlier time, or away for so long that facts may have been dropped or are too many to read: all rows are read anew, by whoever needs them.
+        if (news.IsCut || news.Snapshot.Xmax < seen!.Xmax || (readAt != 0 && clock.GetElapsedTime(readAt) > LiveSweeper.Keep / 2))
         {
-            // Restored to an earlier time, or away for so long that facts may have been dropped: the log cannot say what is missing.
             LiveLog.Restored(log);
             hub.ResyncAll();
+            countsStale.UnionWith(hub.TenantsWithConsoles());
         }
-
-        var age = news.Oldest is { } oldest ? clock.GetUtcNow() - oldest : TimeSpan.Zero;
-        if (age > Lag) hub.SetState(new LiveState(LiveHealth.Behind, age));
-        foreach (var (tenant, fact) in news.Facts) hub.Tell(tenant, fact);
-        foreach (var group in news.Facts.GroupBy(f => f.TenantId, f => f.Fact))
+        else
         {
-            if (!hub.HasConsoles(group.Key)) continue;
-            var facts = group.ToList();
-            var (queue, messages) = await reads.RowsAsync(group.Key, facts, cancellation);
-            hub.Post(group.Key, new LiveBatch(queue, messages, null, facts, Resync: false));
-            if (queue.Count > 0) countsStale.Add(group.Key);
+            foreach (var group in news.Facts.GroupBy(f => f.TenantId, f => f.Fact))
+                if (hub.HasConsoles(group.Key)) await PostAsync(group.Key, group.ToList(), cancellation);
         }
 
         (seen, readAt) = (news.Snapshot, clock.GetTimestamp());
         hub.SetState(new LiveState(LiveHealth.Connected, TimeSpan.Zero));
+    }
+
+    private async Task PostAsync(Guid tenant, List<LiveFact> facts, CancellationToken cancellation)
+    {
+        if (facts.Count > MaxTenantFacts)
+        {
+            hub.Post(tenant, new LiveBatch([], [], null, [], Resync: true));
+            countsStale.Add(tenant);
+            return;
+        }
+
+        var (queue, messages) = await reads.RowsAsync(tenant, facts, cancellation);
+        hub.Post(tenant, new LiveBatch(queue, messages, null, facts, Resync: false));
+        if (queue.Count > 0) countsStale.Add(tenant);
     }
 
     private async Task CountAsync(CancellationToken cancellation)
@@ -96,8 +110,8 @@ internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, Live
         {
             if (countsReadAt.TryGetValue(tenant, out var at) && clock.GetElapsedTime(at) < CountsPace) continue;
             countsReadAt[tenant] = clock.GetTimestamp();
-            countsStale.Remove(tenant);
             hub.Post(tenant, new LiveBatch([], [], await reads.CountsAsync(tenant, cancellation), [], Resync: false));
+            countsStale.Remove(tenant);
         }
     }
 }

@@ -7,11 +7,16 @@ using NpgsqlTypes;
 namespace BatteryCrm.Web.Live;
 
 /// <summary>What one read of the log gave: the new facts and the snapshot to go on from.</summary>
-internal sealed record LiveNews(LiveSnapshot Snapshot, IReadOnlyList<(Guid TenantId, LiveFact Fact)> Facts, DateTimeOffset? Oldest);
+/// <param name="IsCut">There are more than are worth reading: whoever shows or keeps rows reads them anew.</param>
+/// <param name="Age">How old the oldest fact is, by the database's clock; zero without facts.</param>
+internal sealed record LiveNews(LiveSnapshot Snapshot, IReadOnlyList<(Guid TenantId, LiveFact Fact)> Facts, bool IsCut, TimeSpan Age);
 
 /// <summary>The listener's reads: the log itself, and each changed row once for the whole node.</summary>
 internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<WorkerDb> factory)
 {
+    /// <summary>Facts of all tenants that one read takes at most: a node that was cut off neither fills its memory nor reads past the command's time-out.</summary>
+    public const int MaxFacts = 10_000;
+
     private long rows;
     private long messageRows;
     private long changes;
@@ -31,34 +36,35 @@ internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<Worker
         return LiveSnapshot.Parse((string)(await command.ExecuteScalarAsync(cancellation))!);
     }
 
-    /// <summary>Everything committed since <paramref name="seen"/>, in one statement, so that rows and snapshot belong together. Index: ix_live_events_unseen.</summary>
+    /// <summary>Everything committed since <paramref name="seen"/>, in one statement, so that rows and snapshot belong together; no more than a bound. Index: ix_live_events_unseen.</summary>
     public async Task<LiveNews> SinceAsync(LiveSnapshot seen, CancellationToken cancellation)
     {
         await using var command = sources.Worker.CreateCommand("""
-            select pg_current_snapshot()::text, e.tenant_id, e.kind, e.appeal_id, e.message_id, e.subject_id, e.created_at
+            select pg_current_snapshot()::text, e.tenant_id, e.kind, e.appeal_id, e.message_id, e.subject_id, now() - e.created_at
             from (select 1) as always
             left join (
-                select id, tenant_id, kind, appeal_id, message_id, subject_id, created_at from live_events where xid >= $1
+                (select id, tenant_id, kind, appeal_id, message_id, subject_id, created_at from live_events where xid >= $1 order by xid limit $3)
                 union all
-                select id, tenant_id, kind, appeal_id, message_id, subject_id, created_at from live_events where xid = any($2)) as e on true
+                (select id, tenant_id, kind, appeal_id, message_id, subject_id, created_at from live_events where xid = any($2) order by xid limit $3)) as e on true
             order by e.id
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = seen.Xmax, NpgsqlDbType = NpgsqlDbType.Xid8 });
         command.Parameters.Add(new NpgsqlParameter { Value = seen.InProgress.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid8 });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxFacts + 1 });
 
         LiveSnapshot? snapshot = null;
-        DateTimeOffset? oldest = null;
+        var age = TimeSpan.Zero;
         var facts = new List<(Guid, LiveFact)>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             snapshot ??= LiveSnapshot.Parse(reader.GetString(0));
             if (reader.IsDBNull(1)) continue;
-            oldest ??= reader.GetFieldValue<DateTimeOffset>(6);
+            if (facts.Count == 0) age = reader.GetTimeSpan(6);
             facts.Add((reader.GetGuid(1), new LiveFact(reader.GetString(2), Id(reader, 3), Id(reader, 4), Id(reader, 5))));
         }
 
-        return new LiveNews(snapshot!, facts, oldest);
+        return new LiveNews(snapshot!, facts, facts.Count > MaxFacts, age);
     }
 
     /// <summary>

@@ -14,14 +14,16 @@ internal sealed class LiveSweeper(CrmDataSources sources, TimeProvider clock, IL
         {
             try
             {
-                await using var command = sources.Worker.CreateCommand("delete from live_events where created_at < $1");
-                command.Parameters.Add(new() { Value = clock.GetUtcNow() - Keep });
+                await using var command = sources.Worker.CreateCommand("delete from live_events where created_at < now() - $1");
+                command.Parameters.Add(new() { Value = Keep });
                 await command.ExecuteNonQueryAsync(stoppingToken);
             }
-            catch (Npgsql.NpgsqlException e)
+#pragma warning disable CA1031 // whatever hinders one sweep, the node goes on and the next comes
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LiveLog.SweepFailed(log, e.GetType().Name);
             }
+#pragma warning restore CA1031
         }
     }
 }

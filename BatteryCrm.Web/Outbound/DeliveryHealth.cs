@@ -1,6 +1,7 @@
 using System.Globalization;
 using BatteryCrm.Data;
 using BatteryCrm.Web.Health;
+using BatteryCrm.Web.Security;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -26,10 +27,12 @@ public sealed class DeliveryHealth : IHealthCheck
     {
         try
         {
-            // Plain SQL: readiness is asked from the first moment on, and EF is not ready by then.
+            // Plain SQL: readiness is asked from the first moment on, and EF is not ready by then. Only what OutboundQueue would claim can be late.
             await using var command = sources.Worker.CreateCommand("""
                 select (select count(*) from channels where is_active and fault is not null)::int,
-                       (select coalesce(extract(epoch from $1 - min(not_before)), 0) from outbound_messages where state = 'queued' and not_before < $1)::float8
+                       (select coalesce(extract(epoch from $1 - min(o.not_before)), 0)
+                        from outbound_messages o join channels c on c.id = o.channel_id join tenants t on t.id = c.tenant_id
+                        where o.state = 'queued' and o.not_before < $1 and c.is_active and c.fault is null and t.is_active and not t.suspend)::float8
                 """);
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -37,7 +40,7 @@ public sealed class DeliveryHealth : IHealthCheck
             Volatile.Write(ref faults, reader.GetInt32(0));
             Volatile.Write(ref waitedSeconds, reader.GetDouble(1));
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e) || e is OperationCanceledException)
         {
             // The database's own check says it better.
             return HealthCheckResult.Degraded("Not known: the database does not answer.");

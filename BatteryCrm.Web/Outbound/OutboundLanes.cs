@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Security.Cryptography;
 using BatteryCrm.Data;
 using BatteryCrm.Web.Channels;
@@ -111,7 +110,7 @@ internal sealed class OutboundLanes(
                 await queue.SettleAsync(answer, outcome, retryAt, CancellationToken.None);
                 return;
             }
-            catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException or IOException or Microsoft.EntityFrameworkCore.DbUpdateException)
+            catch (Exception e) when (DatabaseAway.IsOrRefuses(e) || e is InvalidOperationException or Microsoft.EntityFrameworkCore.DbUpdateException)
             {
                 OutboundLog.NotWritten(log, answer.MessageId, e.GetType().Name);
                 if (failures >= 60) return;

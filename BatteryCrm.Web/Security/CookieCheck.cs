@@ -26,7 +26,7 @@ internal static class CookieCheck
         {
             await SecurityStampValidator.ValidatePrincipalAsync(context);
         }
-        catch (Exception e) when (SessionCheck.IsDatabaseAway(e))
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e))
         {
             var now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
             if (now - context.Properties.IssuedUtc > GraceWithoutDatabase) context.RejectPrincipal();

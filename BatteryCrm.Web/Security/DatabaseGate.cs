@@ -31,7 +31,7 @@ public sealed class DatabaseGate(CrmDataSources sources, IHostApplicationLifetim
                 DatabaseSetup.RefuseTooMightyAsync(sources.Worker, limit.Token),
                 DatabaseSetup.RefuseTooMightyAsync(sources.Platform, limit.Token));
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e) || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             SecurityLog.DatabaseAway(logger, e.Message);
             return false;

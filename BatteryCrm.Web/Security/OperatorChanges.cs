@@ -52,8 +52,8 @@ internal sealed class OperatorChanges(ILive live)
 
         public async Task DeliverAsync(LiveBatch batch)
         {
-            // A change of the tenant itself (suspended, switched off) comes without a subject.
-            var isWholeTenant = batch.Events.Any(e => e is { Kind: LiveKinds.ChannelChanged, SubjectId: null });
+            // A change of the tenant itself (suspended, switched off) comes without a subject; what was missed may have been anybody's.
+            var isWholeTenant = batch.Resync || batch.Events.Any(e => e is { Kind: LiveKinds.ChannelChanged, SubjectId: null });
             foreach (var watcher in Watchers)
                 if (isWholeTenant || batch.Events.Any(e => e.Kind == LiveKinds.OperatorChanged && e.SubjectId == watcher.OperatorId))
                     await watcher.Changed();

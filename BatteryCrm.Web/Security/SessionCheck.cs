@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Claims;
 using BatteryCrm.Data.Tenants;
 
@@ -17,11 +16,9 @@ public sealed class SessionCheck(IServiceScopeFactory scopes)
         {
             return await scope.ServiceProvider.GetRequiredService<OperatorSignIn>().ValidateAsync(principal, cancellation) is not null;
         }
-        catch (Exception e) when (IsDatabaseAway(e))
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e))
         {
             return true;
         }
     }
-
-    internal static bool IsDatabaseAway(Exception? e) => e is not null && (e is DbException || IsDatabaseAway(e.InnerException));
 }
