@@ -25,6 +25,14 @@ public static class StorableText
         });
     }
 
+    /// <summary>The beginning of the text, at most so many UTF-16 units; a surrogate pair is never split, and no space is left at the cut. Null stays null.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Cut(string? text, int max)
+    {
+        if (text is null || text.Length <= max) return text;
+        return text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)].TrimEnd();
+    }
+
     /// <summary>
     /// The body with what no JSON reader turns into text replaced by U+FFFD: bytes that are not UTF-8, and escapes of half a surrogate pair
     /// (<c>\ud83d</c> alone). The journal keeps the original.

@@ -109,6 +109,41 @@ public sealed class ResolutionTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
+    public async Task Form_AnswersWithoutEnd_AreCutBetweenCharactersAndStored()
+    {
+        // Of random characters: what an index row cannot hold even compressed.
+        var endless = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20_000));
+        var emoji = "я" + string.Concat(Enumerable.Repeat("😀", 10_000));
+        foreach (var id in (string[])["f-74", "f-75"])
+        {
+            using var answer = await node.PostFormAsync(new
+            {
+                form_key = IntakeNode.FormKey, submission_id = id, name = emoji, phone = "звонить " + string.Concat(endless.Where(char.IsAsciiLetter)), email = endless, model = endless, message = id == "f-74" ? emoji + endless : null,
+                page = endless, referrer = endless, utm_source = endless, utm_term = endless, ad_id = endless,
+            });
+            Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        // In characters of PostgreSQL: an emoji is one of them and two UTF-16 units.
+        Assert.Equal("100|40|254|2000|2000|200|200|200|5209|160", await database.ScalarAsync<string>("""
+            select concat_ws('|', length(c.name), length(c.phone), length(c.email), length(m.extra #>> array['form', 'page']), length(m.extra #>> array['form', 'referrer']),
+                length(m.extra #>> array['form', 'utm_source']), length(m.extra #>> array['form', 'utm_term']), length(a.ad_id), length(m.message_text), length(v.last_message_preview))
+            from messages_history m join appeals a on a.id = m.appeal_id join clients c on c.id = a.client_id join appeal_activity v on v.appeal_id = a.id where m.external_message_id = 'f-74'
+            """));
+        Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from messages_history where external_message_id in ('f-74', 'f-75')"));
+    }
+
+    [Fact]
+    public async Task FormPhone_ThatReadsAsNoNumber_IsKeptAsTyped()
+    {
+        await node.PostFormAsync(new { form_key = IntakeNode.FormKey, submission_id = "f-76", phone = "Вечером, добавочный 12" });
+        Assert.Equal("Вечером, добавочный 12|📝 Вечером, добавочный 12", await database.ScalarAsync<string>("""
+            select concat_ws('|', c.phone, v.last_message_preview) from messages_history m join appeals a on a.id = m.appeal_id join clients c on c.id = a.client_id
+            join appeal_activity v on v.appeal_id = a.id where m.external_message_id = 'f-76'
+            """));
+    }
+
+    [Fact]
     public async Task Form_UrlencodedAndRepeated_IsOneRow()
     {
         for (var i = 0; i < 3; i++)

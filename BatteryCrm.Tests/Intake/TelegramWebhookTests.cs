@@ -210,6 +210,18 @@ public sealed class TelegramWebhookTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task Post_NamesWithoutEnd_AreCut()
+    {
+        var endless = new string('Ж', 20_000);
+        await node.PostAsync(Updates.Text(3811, 3811, 1, string.Empty, first: endless, more: m => m["document"] = new JsonObject { ["file_id"] = "d", ["file_name"] = endless }));
+        // The clip is one character of PostgreSQL and two UTF-16 units.
+        Assert.Equal("512|512|159", await database.ScalarAsync<string>("""
+            select concat_ws('|', length(c.name), length(i.display_name), length(v.last_message_preview)) from clients c join client_identities i on i.client_id = c.id
+            join appeals a on a.client_id = c.id join appeal_activity v on v.appeal_id = a.id where c.telegram_id = '3811'
+            """));
+    }
+
+    [Fact]
     public async Task Post_BytesThatAreNotUtf8_AreStoredWithReplacements()
     {
         byte[] body = [.. Encoding.UTF8.GetBytes("""{"update_id":3901,"message":{"message_id":1,"date":1,"chat":{"id":3901,"type":"private"},"from":{"id":3901,"first_name":"x"},"text":"a"""), 0xED, 0xA0, 0xBD, .. Encoding.UTF8.GetBytes("b\"}}")];

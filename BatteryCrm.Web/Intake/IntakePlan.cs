@@ -74,7 +74,7 @@ internal sealed class NewMessage(Guid id, IntakeWork work)
     /// <summary>The platform's time, never later than the arrival: clocks differ, and nobody waits in the future.</summary>
     public DateTimeOffset SentAt => work.Message!.SentAt < work.Event.ReceivedAt ? work.Message.SentAt : work.Event.ReceivedAt;
 
-    public string Preview => Previews.Of(Text) is { Length: > 0 } line ? line : work.Message!.Summary ?? string.Empty;
+    public string Preview => Previews.Of(Text) is { Length: > 0 } line ? line : Previews.Of(work.Message!.Summary ?? string.Empty);
 }
 
 /// <summary>An earlier text of a message, and with <paramref name="NewText"/> what the stored message becomes.</summary>

@@ -10,6 +10,7 @@ namespace BatteryCrm.Web.Live;
 /// <param name="DeliveryState">One of <see cref="OutboundStates"/>; null for what never leaves or came in.</param>
 /// <param name="DeliveryError">The platform's words when it failed.</param>
 /// <param name="NotBefore">Until then the answer can be taken back (while queued); null once it was tried.</param>
+/// <param name="EarlierTexts">Oldest first; of a text edited without end the <see cref="MostEarlierTexts"/> newest.</param>
 public sealed record MessageRow(
     Guid Id,
     Guid AppealId,
@@ -32,6 +33,8 @@ public sealed record MessageRow(
     IReadOnlyList<AttachmentRow> Attachments,
     IReadOnlyList<string> EarlierTexts)
 {
+    public const int MostEarlierTexts = 20;
+
     /// <summary>The row of every given message; the caller filters, sorts and limits the messages.</summary>
     public static IQueryable<MessageRow> From(CrmDb db, IQueryable<Message> messages) =>
         from message in messages
@@ -50,7 +53,8 @@ public sealed record MessageRow(
             message.Extra, outbound != null ? outbound.State : null, outbound != null ? outbound.Error : null, outbound != null && outbound.Attempts == 0 ? outbound.NotBefore : null,
             db.MessageAttachments.Where(a => a.MessageId == message.Id).OrderBy(a => a.Id)
                 .Select(a => new AttachmentRow(a.Id, a.Kind, a.FileName, a.MimeType, a.SizeBytes, a.Width, a.Height, a.DurationSeconds, a.State, a.Reason)).ToList(),
-            db.MessageEdits.Where(e => e.MessageId == message.Id).OrderBy(e => e.EditedAt).Select(e => e.PreviousText).ToList());
+            db.MessageEdits.Where(e => e.MessageId == message.Id).OrderByDescending(e => e.EditedAt).ThenByDescending(e => e.Id).Take(MostEarlierTexts)
+                .OrderBy(e => e.EditedAt).ThenBy(e => e.Id).Select(e => e.PreviousText).ToList());
 }
 
 /// <summary>A file of a message; <paramref name="State"/> is pending, stored, refused or failed, <paramref name="Reason"/> says why not.</summary>

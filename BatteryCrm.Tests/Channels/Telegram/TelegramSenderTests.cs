@@ -110,6 +110,25 @@ public sealed class TelegramSenderTests : IAsyncLifetime
         Assert.Equal(new SendOutcome.ChatMoved("-100123"), await SendAsync());
     }
 
+    [Theory]
+    [InlineData("\"@elsewhere\"")]
+    [InlineData("{\"id\":7}")]
+    [InlineData("1.5")]
+    [InlineData("null")]
+    public async Task SendAsync_ChatMigratedToWhatIsNoNumber_IsARefusal(string chat)
+    {
+        bot.Next(new BotAnswer.Body(400, $$$"""{"ok":false,"error_code":400,"description":"moved","parameters":{"migrate_to_chat_id":{{{chat}}}}}"""));
+        Assert.Equal(new SendOutcome.Refused("moved"), await SendAsync());
+    }
+
+    [Fact]
+    public async Task SendAsync_RetryAfterOfYears_IsADayAtMost()
+    {
+        bot.Next(new BotAnswer.Body(503, "") { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = "2000000000" } }, BotAnswer.TooManyRequests(2_000_000_000));
+        Assert.Equal(new SendOutcome.Retry(TimeSpan.FromDays(1)), await SendAsync());
+        Assert.Equal(new SendOutcome.Retry(TimeSpan.FromDays(1), PauseChannel: true), await SendAsync());
+    }
+
     [Fact]
     public async Task SendAsync_SilenceAfterTheRequest_IsUnknownAfterThirtySeconds()
     {

@@ -22,6 +22,15 @@ public sealed class StorableTextTests
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
     public void Of_WhatPostgresRefuses_IsReplaced(string given, string expected) => Assert.Equal(expected, StorableText.Of(given));
 
+    [Theory]
+    [InlineData("коротко", 7, "коротко")]
+    [InlineData("длинно", 4, "длин")]
+    [InlineData("два слова", 4, "два")]
+    [InlineData("ab😀", 3, "ab")]
+    [InlineData("ab😀", 4, "ab😀")]
+    [InlineData(null, 4, null)]
+    public void Cut_LongText_IsItsBeginningWithoutHalfACharacter(string? text, int max, string? expected) => Assert.Equal(expected, StorableText.Cut(text, max));
+
     [Fact]
     public void Of_Null_StaysNull() => Assert.Null(StorableText.Of(null));
 

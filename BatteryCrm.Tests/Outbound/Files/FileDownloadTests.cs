@@ -152,6 +152,15 @@ public sealed class FileDownloadTests : IAsyncLifetime
         Assert.Equal(expected, (await FetchAsync("1.png")).GetType().Name);
     }
 
+    [Theory]
+    [InlineData("90", 90)]
+    [InlineData("2000000000", 3600)]
+    public async Task FetchAsync_ComeBackLater_IsAnHourAtMost(string asked, int seconds)
+    {
+        bot.Decide = _ => new BotAnswer.Body(503, string.Empty) { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = asked } };
+        Assert.Equal(new FetchOutcome.Later(TimeSpan.FromSeconds(seconds)), await FetchAsync("1.png"));
+    }
+
     [Fact]
     public async Task FetchAsync_NoAnswer_EndsAfterTwoMinutes()
     {

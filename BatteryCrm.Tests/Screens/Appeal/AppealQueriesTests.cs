@@ -1,5 +1,6 @@
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Clients;
+using BatteryCrm.Data.Messages;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Screens.Appeal;
 
@@ -28,6 +29,20 @@ public sealed class AppealQueriesTests(TestDatabase database) : IClassFixture<Te
         while (page.HasOlder);
 
         Assert.Equal(Enumerable.Range(0, 12).Select(i => $"{i:00}"), read);
+    }
+
+    [Fact]
+    public async Task MessagesAsync_TextEditedWithoutEnd_HasItsTwentyNewestEarlierTexts()
+    {
+        var tenant = await database.Given.TenantAsync();
+        var appeal = await database.Given.AppealAsync(tenant);
+        var message = await database.Given.MessageAsync(tenant, appeal, "последний");
+        for (var i = 0; i < 25; i++)
+            await database.Given.AddAsync(new MessageEdit { TenantId = tenant, MessageId = message, PreviousText = $"{i:00}", EditedAt = Messages.Noon.AddSeconds(i) }, e => e.Id);
+
+        var page = await new AppealQueries(database.Factory(tenant)).MessagesAsync(appeal, null, 5, default);
+
+        Assert.Equal(Enumerable.Range(5, 20).Select(i => $"{i:00}"), Assert.Single(page.Messages).EarlierTexts);
     }
 
     [Fact]

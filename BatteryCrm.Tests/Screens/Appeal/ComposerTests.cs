@@ -110,13 +110,17 @@ public sealed class ComposerTests : BunitContext
     }
 
     [Fact]
+    public void Form_AddressThatIsNone_IsNoLink() =>
+        Assert.Equal(["tel:+79270001122"], Open(draft: null, "anna@demo.test?bcc=all@demo.test", Channel(1, Platforms.Form, canSend: false, isDefault: true)).FindAll(".ways a").Select(a => a.GetAttribute("href")));
+
+    [Fact]
     public void PlatformWithoutASender_SaysThatItIsNotConnectedYet() =>
         Assert.Equal("Ответы в Авито пока не подключены", Open(Channel(1, Platforms.Avito, canSend: false, isDefault: true)).Find(".shut-words").TextContent);
 
     [Fact]
     public void Draft_OfTheServer_IsHandedToTheBrowserOnceAndTypedTextIsKept()
     {
-        var composer = Open(draft: "почти дописал", Channel(1, isDefault: true));
+        var composer = Open(draft: "почти дописал", "anna@demo.test", Channel(1, isDefault: true));
         Assert.Equal("почти дописал", composer.Find("crm-composer").GetAttribute("data-draft"));
 
         composer.Find("crm-composer").TriggerEvent("ondrafttyped", new DraftTypedEventArgs { Appeal = AppealId, Text = "дописал", Key = "k1" });
@@ -134,13 +138,13 @@ public sealed class ComposerTests : BunitContext
         Assert.Empty(composer.FindAll("textarea"));
     }
 
-    private IRenderedComponent<Composer> Open(params AnswerChannel[] channels) => Open(draft: null, channels);
+    private IRenderedComponent<Composer> Open(params AnswerChannel[] channels) => Open(draft: null, "anna@demo.test", channels);
 
-    private IRenderedComponent<Composer> Open(string? draft, params AnswerChannel[] channels)
+    private IRenderedComponent<Composer> Open(string? draft, string email, params AnswerChannel[] channels)
     {
         var composer = Render<Composer>();
         Do(new AppealOpened(AppealId));
-        Do(new AppealLoaded(1, Card(phone: "+79270001122", email: "anna@demo.test"), new MessagePage([], HasOlder: false), channels, draft, IsAgain: false));
+        Do(new AppealLoaded(1, Card(phone: "+79270001122", email: email), new MessagePage([], HasOlder: false), channels, draft, IsAgain: false));
         return composer;
     }
 

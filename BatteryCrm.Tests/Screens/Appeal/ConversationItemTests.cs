@@ -1,6 +1,7 @@
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Screens.Appeal;
 using static BatteryCrm.Tests.Screens.Appeal.Messages;
 
@@ -53,6 +54,29 @@ public sealed class ConversationItemTests
     [InlineData("/start", true)]
     [InlineData("/start ad-77_x", true)]
     [InlineData("/started", false)]
+    [InlineData("/start ", false)]
+    [InlineData("/start верните деньги", false)]
+    [InlineData("/start ad 77", false)]
+    [InlineData("/start ad-77\nи ещё", false)]
+    [InlineData("/start 1234567890123456789012345678901234567890123456789012345678901234", true)]
+    [InlineData("/start 12345678901234567890123456789012345678901234567890123456789012345", false)]
     public void Of_PressOfStart_IsALineOfTheSystem(string text, bool isSystem) =>
         Assert.Equal(isSystem, ConversationItem.Of([Message(1, text: text)], Zones.Utc)[0].IsSystem);
+
+    [Fact]
+    public void Of_PressOfStartWithAnythingElse_IsShownAsItWasWritten()
+    {
+        var press = Message(1, text: "/start ad-77_x");
+        MessageRow[] more =
+        [
+            press with { Attachments = [new AttachmentRow(Numbered(5), "photo", FileName: null, MimeType: null, SizeBytes: null, Width: null, Height: null, DurationSeconds: null, "stored", Reason: null)] },
+            press with { ReplyToId = Numbered(2) },
+            press with { EditedAt = Noon },
+            press with { EarlierTexts = ["другое"] },
+            press with { Type = MessageTypes.Operator },
+        ];
+
+        Assert.True(ConversationItem.Of([press], Zones.Utc)[0].IsSystem);
+        Assert.All(more, message => Assert.False(ConversationItem.Of([message], Zones.Utc)[0].IsSystem));
+    }
 }

@@ -19,6 +19,9 @@ internal sealed class TelegramApi(IHttpClientFactory clients, TimeProvider time)
     private static readonly Uri OwnAddress = new("https://api.telegram.org");
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
+    // Whoever answers, a slip there must not stop a channel for years.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     /// <summary>Where this channel's API is: its api_base_url or Telegram's own; without a slash at the end.</summary>
     public static string BaseAddress(ChannelCredentials credentials) => (credentials.ApiBaseUrl ?? OwnAddress).ToString().TrimEnd('/');
 
@@ -63,7 +66,7 @@ internal sealed class TelegramApi(IHttpClientFactory clients, TimeProvider time)
     {
         var status = (int)response.StatusCode;
         var words = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}");
-        var retryAfter = response.Headers.RetryAfter?.Delta;
+        var retryAfter = response.Headers.RetryAfter?.Delta is { } delta ? AtMost(delta.TotalSeconds) : (TimeSpan?)null;
         if (Parse(bytes) is not { ValueKind: JsonValueKind.Object } answer)
             return new TelegramAnswer(status, MayHaveLeft: true, Result: null, words, retryAfter, MigrateToChatId: null);
 
@@ -75,12 +78,14 @@ internal sealed class TelegramApi(IHttpClientFactory clients, TimeProvider time)
         string? movedTo = null;
         if (answer.TryGetProperty("parameters", out var parameters) && parameters.ValueKind is JsonValueKind.Object)
         {
-            if (Number(parameters, "retry_after") is { } seconds) retryAfter = TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400));
-            if (parameters.TryGetProperty("migrate_to_chat_id", out var moved)) movedTo = moved.ToString();
+            if (Number(parameters, "retry_after") is { } seconds) retryAfter = AtMost(seconds);
+            movedTo = Number(parameters, "migrate_to_chat_id")?.ToString(CultureInfo.InvariantCulture);
         }
 
         return new TelegramAnswer(status, MayHaveLeft: true, Result: null, words, retryAfter, movedTo);
     }
+
+    private static TimeSpan AtMost(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestDelay.TotalSeconds));
 
     private static JsonElement? Parse(byte[] bytes)
     {

@@ -11,6 +11,9 @@ namespace BatteryCrm.Web.Channels.Telegram;
 /// </summary>
 internal static class TelegramPayloads
 {
+    // In UTF-16 units. Telegram's own names are shorter; a name stands in lists and indexes, whoever serves the API.
+    private const int LongestName = 512;
+
     private static readonly string[] Files = ["voice", "audio", "video", "video_note", "animation", "document", "sticker"];
 
     /// <summary>The client's message, or null for updates that make none (group traffic, service messages, kinds that we do not know).</summary>
@@ -77,11 +80,11 @@ internal static class TelegramPayloads
             .Where(button => string.Equals(Text(button, "callback_data"), data, StringComparison.Ordinal)).Select(button => Text(button, "text")).FirstOrDefault();
     }
 
-    private static InboundSender Sender(JsonElement from)
-    {
-        var name = string.Join(' ', new[] { Text(from, "first_name"), Text(from, "last_name") }.Where(part => !string.IsNullOrWhiteSpace(part)));
-        return new InboundSender(Number(from.GetProperty("id")), name.Length == 0 ? null : name, Text(from, "username"));
-    }
+    private static InboundSender Sender(JsonElement from) =>
+        new(Number(from.GetProperty("id")), Name(from) is { Length: > 0 } name ? name : null, StorableText.Cut(Text(from, "username"), LongestName));
+
+    private static string Name(JsonElement person) =>
+        StorableText.Cut(string.Join(' ', new[] { Text(person, "first_name"), Text(person, "last_name") }.Where(part => !string.IsNullOrWhiteSpace(part))), LongestName);
 
     /// <summary>The payload of <c>/start payload</c>; null for plain /start and other texts.</summary>
     private static string? StartCode(string text)
@@ -100,8 +103,7 @@ internal static class TelegramPayloads
         {
             var own = card.TryGetProperty("user_id", out var user) && user.GetInt64() == from.GetProperty("id").GetInt64();
             var phone = Text(card, "phone_number");
-            var name = string.Join(' ', new[] { Text(card, "first_name"), Text(card, "last_name") }.Where(part => !string.IsNullOrWhiteSpace(part)));
-            extra["contact"] = new JsonObject { ["phone"] = phone, ["name"] = name, ["own"] = own };
+            extra["contact"] = new JsonObject { ["phone"] = phone, ["name"] = Name(card), ["own"] = own };
             if (own) contact = new InboundContact(Phones.Normalize(phone), PhoneIsOwn: true, null);
         }
 

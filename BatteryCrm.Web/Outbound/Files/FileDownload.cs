@@ -28,7 +28,7 @@ internal abstract record FetchOutcome
     /// <summary>Not there, or at an address where nothing may be fetched: for good.</summary>
     internal sealed record Gone : FetchOutcome;
 
-    /// <param name="After">The delay that the platform asks for; null = ours.</param>
+    /// <param name="After">The delay that the platform asks for, an hour at most; null = ours.</param>
     internal sealed record Later(TimeSpan? After = null) : FetchOutcome;
 }
 
@@ -44,6 +44,7 @@ internal sealed class FileDownload(IHttpClientFactory clients, TimeProvider time
     public const long MaxBytes = 20 * 1024 * 1024;
     private const int MaxRedirects = 3;
     private static readonly TimeSpan WholeTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
     /// <param name="name">As the sender called it; null when it has none.</param>
     public async Task<FetchOutcome> FetchAsync(FileLocation.Found found, string? name, CancellationToken cancellation)
@@ -84,7 +85,7 @@ internal sealed class FileDownload(IHttpClientFactory clients, TimeProvider time
                     address = next;
                     continue;
                 case HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError:
-                    return new FetchOutcome.Later(response.Headers.RetryAfter?.Delta);
+                    return new FetchOutcome.Later(response.Headers.RetryAfter?.Delta is { } delta && delta > LongestDelay ? LongestDelay : response.Headers.RetryAfter?.Delta);
                 default:
                     return new FetchOutcome.Gone();
             }

@@ -1,4 +1,3 @@
-using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
 
@@ -13,7 +12,7 @@ public sealed record ConversationItem(MessageRow Message, DateTimeOffset? DayBef
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(5);
 
     /// <summary>A client's press of "start": a line of the system, not words.</summary>
-    public bool IsSystem => IsSystemLine(Message);
+    public bool IsSystem => BotStartText.IsStart(Message);
 
     /// <summary>Days and groups of a conversation, oldest first; pure.</summary>
     public static IReadOnlyList<ConversationItem> Of(IReadOnlyList<MessageRow> messages, TenantZone zone)
@@ -34,8 +33,5 @@ public sealed record ConversationItem(MessageRow Message, DateTimeOffset? DayBef
 
     private static bool IsTogether(MessageRow first, MessageRow second) =>
         first.Type == second.Type && first.OperatorId == second.OperatorId && first.ChannelId == second.ChannelId
-        && second.CreatedAt - first.CreatedAt < Together && !IsSystemLine(first) && !IsSystemLine(second);
-
-    private static bool IsSystemLine(MessageRow message) =>
-        message.Type == MessageTypes.Client && BotStartText.IsStart(message.Text);
+        && second.CreatedAt - first.CreatedAt < Together && !BotStartText.IsStart(first) && !BotStartText.IsStart(second);
 }
