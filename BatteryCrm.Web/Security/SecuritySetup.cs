@@ -37,14 +37,13 @@ public static class SecuritySetup
         builder.Services.AddCascadingAuthenticationState();
     }
 
-    /// <summary>Cookie, scope, language, rights, limits: what stands before the endpoints.</summary>
+    /// <summary>Cookie, scope, language, rights: what stands before the endpoints.</summary>
     public static void UseSecurity(this WebApplication app)
     {
         app.UseAuthentication();
         app.UsePrincipalScope();
         app.UseRequestLocalization();
         app.UseAuthorization();
-        app.UseRateLimiter();
         app.UseAntiforgery();
     }
 

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Text;
 using BatteryCrm.Data;
+using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Security;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatteryCrm.Tests.Screens.SignIn;
 
@@ -69,6 +72,24 @@ public sealed class BusySignInTests(ConsoleNode node) : IClassFixture<ConsoleNod
         Assert.Contains("value=\"ghost-", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SignIn_EightAtOnce_AreAnsweredAlikeForAKnownLoginAndForOneThatNobodyHas()
+    {
+        using var hasher = new SlowHasher();
+        var slow = new ConsoleNode { Configure = services => services.AddSingleton<IPasswordHasher<Operator>>(hasher) };
+        await slow.InitializeAsync();
+        await slow.Database.Given.OperatorAsync(await slow.Database.Given.TenantAsync(), email: "known@demo.test");
+        using var crowd = slow.NewBrowser();
+
+        var known = await EightAsync(crowd, hasher, "known@demo.test");
+        var unknown = await EightAsync(crowd, hasher, "ghost@demo.test");
+
+        // One at a time and four who wait; of these five the fifth wrong password locks.
+        Assert.Equal(["Busy", "Busy", "Busy", "Locked", "Wrong", "Wrong", "Wrong", "Wrong"], known);
+        Assert.Equal(known, unknown);
+        await slow.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("/sign-in")]
     [InlineData("/sign-in/code")]
@@ -89,6 +110,51 @@ public sealed class BusySignInTests(ConsoleNode node) : IClassFixture<ConsoleNod
         request.Headers.TransferEncodingChunked = isChunked;
         using var answer = await browser.SendAsync(request);
         return answer.StatusCode;
+    }
+
+    // How eight wrong passwords sent at once are answered, when the first is still at work until it is clear what becomes of the others.
+    private static async Task<string[]> EightAsync(HttpClient crowd, SlowHasher hasher, string login)
+    {
+        var threeAnswered = new TaskCompletionSource();
+        var answered = 0;
+        var eightAtWork = hasher.HoldAsync(8);
+        var ends = Enumerable.Range(0, 8).Select(async _ =>
+        {
+            using var answer = await crowd.SignInAsync(login, "wrong-password");
+            if (Interlocked.Increment(ref answered) == 3) threeAnswered.TrySetResult();
+            var page = await answer.ReadAsync();
+            return page.Contains(SignInTexts.Busy, StringComparison.Ordinal) ? "Busy" : page.Contains(SignInTexts.WrongPair, StringComparison.Ordinal) ? "Wrong" : "Locked";
+        }).ToList();
+        await Task.WhenAny(threeAnswered.Task, eightAtWork).WaitAsync(Patience);
+        hasher.Release();
+        return [.. (await Task.WhenAll(ends)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Works until it is let go.</summary>
+    private sealed class SlowHasher : PasswordHasher<Operator>, IDisposable
+    {
+        private readonly ManualResetEventSlim gate = new(initialState: true);
+        private TaskCompletionSource full = new();
+        private int free;
+
+        /// <summary>Completes when so many are at work at once.</summary>
+        public Task HoldAsync(int count)
+        {
+            (full, free) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), count);
+            gate.Reset();
+            return full.Task;
+        }
+
+        public void Release() => gate.Set();
+
+        public void Dispose() => gate.Dispose();
+
+        public override PasswordVerificationResult VerifyHashedPassword(Operator user, string hashedPassword, string providedPassword)
+        {
+            if (Interlocked.Decrement(ref free) == 0) full.TrySetResult();
+            gate.Wait(Patience);
+            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
     }
 
     private async Task<string> OperatorAsync()

@@ -39,11 +39,32 @@ public sealed partial class TwoFactorTests(ConsoleNode node) : IClassFixture<Con
         using var start = await browser.PostAsync("/profile/two-factor/start");
         var key = await KeyAsync(browser);
 
-        using var answer = await browser.PostAsync("/profile/two-factor/confirm", ("code", Wrong(key)));
+        using var answer = await browser.PostAsync("/profile/two-factor/confirm", ("code", Wrong(key)), ("password", Given.Password));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(ProfileTexts.WrongCode, await answer.ReadAsync(), StringComparison.Ordinal);
         Assert.False(await IsOnAsync(email));
         Assert.Equal(key, await KeyAsync(browser));
+        browser.Dispose();
+    }
+
+    [Fact]
+    public async Task SetUp_NeedsThePassword()
+    {
+        var (browser, email) = await SignedInAsync();
+        using var start = await browser.PostAsync("/profile/two-factor/start");
+        var key = await KeyAsync(browser);
+
+        using var none = await browser.PostAsync("/profile/two-factor/confirm", ("code", CodeNow(key)));
+        using var wrong = await browser.PostAsync("/profile/two-factor/confirm", ("code", CodeNow(key)), ("password", "wrong-password"));
+        var afterWrong = await IsOnAsync(email);
+        using var right = await browser.PostAsync("/profile/two-factor/confirm", ("code", CodeNow(key)), ("password", Given.Password));
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (none.StatusCode, wrong.StatusCode));
+        Assert.Contains(ProfileTexts.PasswordWrong, await wrong.ReadAsync(), StringComparison.Ordinal);
+        Assert.False(afterWrong);
+        Assert.Equal(HttpStatusCode.OK, right.StatusCode);
+        Assert.True(await IsOnAsync(email));
         browser.Dispose();
     }
 
@@ -235,7 +256,7 @@ public sealed partial class TwoFactorTests(ConsoleNode node) : IClassFixture<Con
     {
         using var start = await browser.PostAsync("/profile/two-factor/start");
         var key = await KeyAsync(browser);
-        using var confirm = await browser.PostAsync("/profile/two-factor/confirm", ("code", CodeNow(key)));
+        using var confirm = await browser.PostAsync("/profile/two-factor/confirm", ("code", CodeNow(key)), ("password", Given.Password));
         Assert.Equal(HttpStatusCode.OK, confirm.StatusCode);
         return (key, [.. Code().Matches(await confirm.ReadAsync()).Select(m => m.Groups["code"].Value)]);
     }

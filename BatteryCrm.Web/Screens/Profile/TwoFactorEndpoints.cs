@@ -22,9 +22,9 @@ public static class TwoFactorEndpoints
         own.MapGet(string.Empty, ShowAsync);
         var posts = own.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>().DisableAntiforgery().TakesSmallForms();
         posts.MapPost("/start", StartAsync);
-        posts.MapPost("/confirm", ConfirmAsync);
-        posts.MapPost("/codes", (HttpContext http, OperatorSignIn signIn, CrmDb db) => WithPasswordAsync(http, signIn, user => RenewCodesAsync(http, signIn, db, user)));
-        posts.MapPost("/off", (HttpContext http, OperatorSignIn signIn, CrmDb db) => WithPasswordAsync(http, signIn, user => SwitchOffAsync(http, signIn, db, user)));
+        posts.MapPost("/confirm", (HttpContext http, OperatorSignIn signIn, CrmDb db) => WithPasswordAsync(http, signIn, (user, form) => ConfirmAsync(http, signIn, db, user, form)));
+        posts.MapPost("/codes", (HttpContext http, OperatorSignIn signIn, CrmDb db) => WithPasswordAsync(http, signIn, (user, _) => RenewCodesAsync(http, signIn, db, user)));
+        posts.MapPost("/off", (HttpContext http, OperatorSignIn signIn, CrmDb db) => WithPasswordAsync(http, signIn, (user, _) => SwitchOffAsync(http, signIn, db, user)));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, OperatorSignIn signIn) => await PageAsync(http, signIn, StatusCodes.Status200OK, null);
@@ -42,22 +42,17 @@ public static class TwoFactorEndpoints
         return SeeOther.To(http, Path);
     }
 
-    private static async Task<IResult> ConfirmAsync(HttpContext http, OperatorSignIn signIn, CrmDb db)
+    private static async Task<IResult> ConfirmAsync(HttpContext http, OperatorSignIn signIn, CrmDb db, Operator user, IFormCollection? form)
     {
-        var (users, user) = await OwnAsync(http, signIn);
-        if (user is null) return Results.Unauthorized();
-        await using var turn = await signIn.LockAsync(user.Id);
-        if (turn is null) return await PageAsync(http, signIn, StatusCodes.Status429TooManyRequests, ProfileTexts.Busy);
+        var users = signIn.UserManager;
         if (await users.GetTwoFactorEnabledAsync(user)) return SeeOther.To(http, Path);
-        var code = (await FieldAsync(http, "code")).Replace(" ", string.Empty, StringComparison.Ordinal);
+        var code = Field(form, "code").Replace(" ", string.Empty, StringComparison.Ordinal);
         if (!await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, code))
             return await PageAsync(http, signIn, StatusCodes.Status400BadRequest, ProfileTexts.WrongCode);
 
         await users.SetTwoFactorEnabledAsync(user, enabled: true);
         await RecordAsync(db, user, isOn: true);
-        var result = await RenewCodesAsync(http, signIn, db, user);
-        await turn.CommitAsync();
-        return result;
+        return await RenewCodesAsync(http, signIn, db, user);
     }
 
     private static async Task<IResult> RenewCodesAsync(HttpContext http, OperatorSignIn signIn, CrmDb db, Operator user)
@@ -79,17 +74,18 @@ public static class TwoFactorEndpoints
         return SeeOther.To(http, Path);
     }
 
-    // Who found a console unattended has the session but not the password; guessing it locks the account as at sign-in.
-    private static async Task<IResult> WithPasswordAsync(HttpContext http, OperatorSignIn signIn, Func<Operator, Task<IResult>> then)
+    // Who found a console unattended has the session but not the password; guessing it locks the account as at sign-in. The form is read before the lock is taken.
+    private static async Task<IResult> WithPasswordAsync(HttpContext http, OperatorSignIn signIn, Func<Operator, IFormCollection?, Task<IResult>> then)
     {
+        var form = await SmallForms.ReadAsync(http);
         var (_, user) = await OwnAsync(http, signIn);
         if (user is null) return Results.Unauthorized();
         await using var turn = await signIn.LockAsync(user.Id);
         if (turn is null) return await PageAsync(http, signIn, StatusCodes.Status429TooManyRequests, ProfileTexts.Busy);
-        var check = await signIn.CheckPasswordSignInAsync(user, await FieldAsync(http, "password"), lockoutOnFailure: true);
+        var check = await signIn.CheckPasswordSignInAsync(user, Field(form, "password"), lockoutOnFailure: true);
         if (check.Succeeded)
         {
-            var result = await then(user);
+            var result = await then(user, form);
             await turn.CommitAsync();
             return result;
         }
@@ -120,8 +116,7 @@ public static class TwoFactorEndpoints
     private static async Task<(UserManager<Operator> Users, Operator? User)> OwnAsync(HttpContext http, OperatorSignIn signIn) =>
         (signIn.UserManager, await signIn.UserManager.GetUserAsync(http.User));
 
-    private static async Task<string> FieldAsync(HttpContext http, string name) =>
-        http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(http.RequestAborted))[name].ToString() : string.Empty;
+    private static string Field(IFormCollection? form, string name) => form?[name].ToString() ?? string.Empty;
 
     private static async Task RecordAsync(CrmDb db, Operator user, bool isOn)
     {

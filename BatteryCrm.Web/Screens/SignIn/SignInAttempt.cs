@@ -23,7 +23,7 @@ public enum SignInEnd
     /// <summary>The first step is too long ago or never was.</summary>
     Expired,
 
-    /// <summary>Too many attempts for this operator wait already; nothing was checked.</summary>
+    /// <summary>Too many attempts wait already, for this login or at all; nothing was checked.</summary>
     Busy,
 
     /// <summary>The database does not answer.</summary>
@@ -40,7 +40,7 @@ public sealed record SignInOutcome(SignInEnd End, TimeSpan LockedFor = default, 
 /// </summary>
 public sealed class SignInAttempt(
     IServiceScopeFactory scopes, CrmDataSources sources, ILookupNormalizer normalizer, IPasswordHasher<Operator> hasher, UnknownLogins unknown,
-    TimeProvider time, ILogger<SignInAttempt> logger)
+    OperatorLanes lanes, TimeProvider time, ILogger<SignInAttempt> logger)
 {
     private const int LongestLogin = 256;
 
@@ -54,6 +54,8 @@ public sealed class SignInAttempt(
     {
         var normalized = normalizer.NormalizeName(login.Trim()) ?? string.Empty;
         if (normalized.Length > LongestLogin || normalized.Contains('\0', StringComparison.Ordinal) || password.Length > LongestPassword) return new SignInOutcome(SignInEnd.Refused);
+        using var lane = await lanes.EnterAsync(normalized);
+        if (lane is null) return new SignInOutcome(SignInEnd.Busy);
         if (await WhoseAsync("operator_for_sign_in", normalized) is not { } found) return RefuseUnknown(normalized, password);
 
         await using var scope = Scope(found.TenantId);

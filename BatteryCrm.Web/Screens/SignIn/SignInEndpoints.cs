@@ -19,7 +19,7 @@ public static class SignInEndpoints
     {
         builder.Services.AddSingleton<UnknownLogins>();
         builder.Services.AddScoped<SignInAttempt>();
-        builder.Services.AddSignInLimits(BusyAsync);
+        builder.Services.AddSingleton<SignInLimits>();
     }
 
     public static void MapSignIn(this WebApplication app)
@@ -30,8 +30,8 @@ public static class SignInEndpoints
         open.MapGet("/forbidden", () => new RazorComponentResult<ForbiddenPage> { StatusCode = StatusCodes.Status403Forbidden });
 
         var posts = open.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>().TakesSmallForms();
-        posts.MapPost("/sign-in", PasswordAsync).RequireRateLimiting(SignInLimits.Policy);
-        posts.MapPost(CodePath, CodeAsync).RequireRateLimiting(SignInLimits.Policy);
+        posts.MapPost("/sign-in", PasswordAsync);
+        posts.MapPost(CodePath, CodeAsync);
         posts.MapPost("/sign-out", (Delegate)SignOutAsync);
     }
 
@@ -51,14 +51,14 @@ public static class SignInEndpoints
         return Page(http, StatusCodes.Status200OK, null, null, returnUrl);
     }
 
-    private static async Task<IResult> PasswordAsync(HttpContext http, SignInAttempt attempt)
+    private static async Task<IResult> PasswordAsync(HttpContext http, SignInAttempt attempt, SignInLimits limits)
     {
-        if (await FormAsync(http) is not { } form) return Page(http, StatusCodes.Status400BadRequest, null, SignInTexts.FillBoth, null);
+        if (await SmallForms.ReadAsync(http) is not { } form) return Page(http, StatusCodes.Status400BadRequest, null, SignInTexts.FillBoth, null);
         var (login, password, returnUrl) = (form["login"].ToString(), form["password"].ToString(), form["returnUrl"].ToString());
         if (returnUrl.Length == 0) returnUrl = http.Request.Query["returnUrl"].ToString();
         if (string.IsNullOrWhiteSpace(login) || password.Length == 0) return Page(http, StatusCodes.Status400BadRequest, login, SignInTexts.FillBoth, returnUrl);
 
-        var outcome = await OutcomeAsync(http, attempt.WithPasswordAsync(login, password));
+        var outcome = await OutcomeAsync(http, limits, () => attempt.WithPasswordAsync(login, password));
         return outcome.End switch
         {
             SignInEnd.SignedIn => Welcome(http, outcome.Operator!, returnUrl),
@@ -74,13 +74,13 @@ public static class SignInEndpoints
     private static async Task<IResult> ShowCodeAsync(HttpContext http, string? returnUrl) =>
         await SignInAttempt.IsPendingAsync(http) ? CodePage(http, StatusCodes.Status200OK, null, returnUrl) : SeeOther.To(http, "/sign-in");
 
-    private static async Task<IResult> CodeAsync(HttpContext http, SignInAttempt attempt)
+    private static async Task<IResult> CodeAsync(HttpContext http, SignInAttempt attempt, SignInLimits limits)
     {
-        var form = await FormAsync(http);
+        var form = await SmallForms.ReadAsync(http);
         var (code, returnUrl) = (form?["code"].ToString() ?? string.Empty, form?["returnUrl"].ToString());
         if (string.IsNullOrWhiteSpace(code)) return CodePage(http, StatusCodes.Status400BadRequest, SignInTexts.FillCode, returnUrl);
 
-        var outcome = await OutcomeAsync(http, attempt.WithCodeAsync(http, code));
+        var outcome = await OutcomeAsync(http, limits, () => attempt.WithCodeAsync(http, code));
         return outcome.End switch
         {
             SignInEnd.SignedIn => Welcome(http, outcome.Operator!, returnUrl),
@@ -108,11 +108,13 @@ public static class SignInEndpoints
         return SeeOther.To(http, Local(returnUrl));
     }
 
-    private static async Task<SignInOutcome> OutcomeAsync(HttpContext http, Task<SignInOutcome> attempt)
+    private static async Task<SignInOutcome> OutcomeAsync(HttpContext http, SignInLimits limits, Func<Task<SignInOutcome>> attempt)
     {
+        using var turn = await limits.EnterAsync(http.RequestAborted);
+        if (turn is null) return new SignInOutcome(SignInEnd.Busy);
         try
         {
-            return await attempt;
+            return await attempt();
         }
         catch (Exception e) when (DatabaseAway.Is(e))
         {
@@ -122,34 +124,10 @@ public static class SignInEndpoints
         }
     }
 
-    // Turned away before anything was checked; what was typed stays.
-    private static async Task<IResult> BusyAsync(HttpContext http)
-    {
-        var form = await FormAsync(http);
-        var (problem, returnUrl) = (Later(http, SignInTexts.Busy), form?["returnUrl"].ToString());
-        return http.Request.Path.StartsWithSegments(CodePath, StringComparison.OrdinalIgnoreCase)
-            ? CodePage(http, StatusCodes.Status429TooManyRequests, problem, returnUrl)
-            : Page(http, StatusCodes.Status429TooManyRequests, form?["login"].ToString(), problem, returnUrl);
-    }
-
     private static string Later(HttpContext http, string problem)
     {
         http.Response.Headers.RetryAfter = SignInLimits.RetrySeconds.ToString(CultureInfo.InvariantCulture);
         return problem;
-    }
-
-    // What is not a form, or a broken one, is an empty one; too large a one is refused by the server.
-    private static async Task<IFormCollection?> FormAsync(HttpContext http)
-    {
-        if (!http.Request.HasFormContentType) return null;
-        try
-        {
-            return await http.Request.ReadFormAsync(http.RequestAborted);
-        }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException { StatusCode: not StatusCodes.Status413PayloadTooLarge })
-        {
-            return null;
-        }
     }
 
     private static string Locked(HttpContext http, TimeSpan time)

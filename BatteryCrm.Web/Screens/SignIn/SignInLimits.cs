@@ -1,22 +1,28 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace BatteryCrm.Web.Screens.SignIn;
 
 /// <summary>
 /// How many attempts to sign in this process works on at once, whoever they are for: each of them costs a slow hash and, for that time, a connection that
-/// people at work need. Of one operator there is one at a time (<see cref="Security.OperatorLanes"/>).
+/// people at work need. Of one login and of one operator there is one at a time (<see cref="Security.OperatorLanes"/>).
 /// </summary>
-internal static class SignInLimits
+public sealed class SignInLimits : IDisposable
 {
-    public const string Policy = "sign-in";
-
     /// <summary>After how many seconds somebody who was turned away may try again.</summary>
     public const int RetrySeconds = 5;
 
-    public static void AddSignInLimits(this IServiceCollection services, Func<HttpContext, Task<IResult>> refuse) => services.AddRateLimiter(o =>
+    private const int AtOnce = 16;
+    private const int Waiting = 64;
+    private readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = Waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+
+    public void Dispose() => limiter.Dispose();
+
+    /// <summary>Waits for a turn, which ends when it is disposed. Null when too many wait already. Only for who has sent all that is needed: a turn waits for no network.</summary>
+    public async Task<IDisposable?> EnterAsync(CancellationToken cancellation)
     {
-        o.AddConcurrencyLimiter(Policy, l => (l.PermitLimit, l.QueueLimit, l.QueueProcessingOrder) = (16, 64, QueueProcessingOrder.OldestFirst));
-        o.OnRejected = async (context, _) => await (await refuse(context.HttpContext)).ExecuteAsync(context.HttpContext);
-    });
+        var lease = await limiter.AcquireAsync(1, cancellation);
+        if (lease.IsAcquired) return lease;
+        lease.Dispose();
+        return null;
+    }
 }
