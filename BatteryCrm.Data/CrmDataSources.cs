@@ -4,9 +4,21 @@ using Npgsql;
 
 namespace BatteryCrm.Data;
 
-/// <summary>The connection pools of one process, one for each role it acts as.</summary>
+/// <summary>
+/// The connection pools of one process, one for each role it acts as. Their bounds, unless the connection string says <c>Maximum Pool Size</c> itself: 25 for
+/// people (<see cref="App"/>), 12 for workers, 4 for intake, 3 for the platform, and one connection outside the pools that listens. So 45 a node: two nodes take
+/// 90 of the 97 that PostgreSQL gives to ordinary users as it comes (<c>max_connections</c> 100, three reserved), and seven stay for commands, backups and whoever looks in.
+/// </summary>
 public sealed class CrmDataSources : IAsyncDisposable
 {
+    private const int AppPool = 25;
+    private const int WorkerPool = 12;
+    private const int IntakePool = 4;
+    private const int PlatformPool = 3;
+
+    // Npgsql's own; a connection string with this number means nothing by it.
+    private const int DefaultPool = 100;
+
     /// <summary>
     /// Intake asks by key alone, for some hundred keys at most, and always the same: no plan is made anew for each batch, and none reads a table through because the
     /// table was small when the plan was made.
@@ -15,10 +27,10 @@ public sealed class CrmDataSources : IAsyncDisposable
 
     private CrmDataSources(string app, string worker, string platform, string tenantWork)
     {
-        App = Build(app, "app");
-        Worker = string.Equals(worker, app, StringComparison.Ordinal) ? App : Build(worker, "worker");
-        Intake = Build(WithOptions(worker, ByKey), "intake");
-        Platform = string.Equals(platform, app, StringComparison.Ordinal) ? App : Build(platform, "platform");
+        App = Build(app, "app", AppPool);
+        Worker = string.Equals(worker, app, StringComparison.Ordinal) ? App : Build(worker, "worker", WorkerPool);
+        Intake = Build(WithOptions(worker, ByKey), "intake", IntakePool);
+        Platform = string.Equals(platform, app, StringComparison.Ordinal) ? App : Build(platform, "platform", PlatformPool);
         AppOptions = CrmDbOptions.For<CrmDb>(App);
         PlatformOptions = CrmDbOptions.For<CrmDb>(Platform);
         WorkerOptions = CrmDbOptions.For<WorkerDb>(Worker);
@@ -77,9 +89,10 @@ public sealed class CrmDataSources : IAsyncDisposable
         return settings.ConnectionString;
     }
 
-    private static NpgsqlDataSource Build(string connectionString, string name)
+    private static NpgsqlDataSource Build(string connectionString, string name, int pool)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, ApplicationName = "batterycrm-" + name };
+        if (settings.MaxPoolSize == DefaultPool) settings.MaxPoolSize = pool;
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "batterycrm-" + name };
         builder.UseVector();
         return builder.Build();

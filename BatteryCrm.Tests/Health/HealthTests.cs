@@ -4,13 +4,28 @@ using BatteryCrm.Data;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Tests.Security;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Health;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BatteryCrm.Tests.Health;
 
 /// <summary>What the health addresses say: 503 while the node cannot work, "Degraded" with 200 while only part of it cannot.</summary>
 public sealed class HealthTests : IAsyncLifetime
 {
-    private readonly ConsoleNode node = new();
+    private readonly Clock clock = new();
+    private readonly Counted counted = new();
+    private readonly ConsoleNode node;
+
+    // Answers are kept for a second of this clock, which every question here moves.
+    public HealthTests() => node = new ConsoleNode
+    {
+        Configure = services =>
+        {
+            services.AddSingleton(p => new Readiness(p.GetRequiredService<HealthCheckService>(), clock));
+            services.AddHealthChecks().AddCheck("counted", counted);
+        },
+    };
 
     public Task InitializeAsync() => node.InitializeAsync();
 
@@ -37,6 +52,7 @@ public sealed class HealthTests : IAsyncLifetime
         await TestServer.ExecuteAsync($"alter database {name} allow_connections false");
         await TestServer.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
 
+        clock.Advance(TimeSpan.FromSeconds(1));
         using var browser = node.NewBrowser();
         using var live = await browser.OpenAsync("/health/live");
         using var ready = await browser.OpenAsync("/health/ready");
@@ -46,6 +62,27 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.DoesNotContain(name, text, StringComparison.Ordinal);
         Assert.DoesNotContain("batterycrm_", text, StringComparison.Ordinal);
         await TestServer.ExecuteAsync($"alter database {name} allow_connections true");
+    }
+
+    [Fact]
+    public async Task Ready_AskedByManyAtOnce_IsLookedUpOnceASecond()
+    {
+        using var crowd = node.NewBrowser();
+        counted.Hold();
+        var first = crowd.OpenAsync("/health/ready");
+        await counted.Asked.WaitAsync(TimeSpan.FromSeconds(30));
+
+        var others = Enumerable.Range(0, 40).Select(_ => crowd.OpenAsync("/health/ready")).ToList();
+        counted.Release();
+        var answers = await Task.WhenAll(others.Append(first));
+        clock.Advance(TimeSpan.FromMilliseconds(999));
+        using var still = await crowd.OpenAsync("/health/ready");
+        var within = counted.Count;
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        using var later = await crowd.OpenAsync("/health/ready");
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal((1, 2), (within, counted.Count));
     }
 
     [Fact]
@@ -114,8 +151,36 @@ public sealed class HealthTests : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, JsonElement Checks)> ReadyAsync()
     {
+        clock.Advance(TimeSpan.FromSeconds(1));
         using var browser = node.NewBrowser();
         using var answer = await browser.OpenAsync("/health/ready");
         return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("checks"));
+    }
+
+    /// <summary>Counts how often the checks are made.</summary>
+    private sealed class Counted : IHealthCheck
+    {
+        private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource gate = new();
+        private int count;
+
+        public Counted() => gate.TrySetResult();
+
+        public int Count => Volatile.Read(ref count);
+
+        /// <summary>Completes when the check is made for the first time.</summary>
+        public Task Asked => asked.Task;
+
+        public void Hold() => gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Release() => gate.TrySetResult();
+
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref count);
+            asked.TrySetResult();
+            await gate.Task.WaitAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
     }
 }

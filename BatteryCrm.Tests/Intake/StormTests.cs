@@ -156,6 +156,36 @@ public sealed class StormTests
     }
 
     [Fact]
+    public async Task UnknownChannels_AskedForAtOnce_HoldFourConnectionsAndTheOthersAre503()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = await IntakeNode.StartAsync(database);
+        Assert.Equal(HttpStatusCode.OK, await node.PostAsync(Updates.Text(1, 100, 1, "известный канал")));
+        await using var holder = new NpgsqlConnection(database.ConnectionString);
+        await holder.OpenAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await RunAsync(holder, "lock table channels in access exclusive mode");
+        await using var superuser = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var question = superuser.CreateCommand("select count(*) from pg_stat_activity where datname = current_database() and application_name = 'batterycrm-worker' and wait_event_type = 'Lock'");
+
+        var posts = Enumerable.Range(0, 12).Select(_ => node.SendAsync([1], channel: BatteryCrm.Data.Ids.New())).ToList();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var (waiting, most) = (0L, 0L);
+        while (posts.Count(p => p.IsCompleted) + waiting < posts.Count)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            waiting = (long)(await question.ExecuteScalarAsync())!;
+            most = Math.Max(most, waiting);
+        }
+
+        await transaction.RollbackAsync();
+        var answers = await Task.WhenAll(posts);
+        Assert.Equal(4, most);
+        Assert.Equal(4, answers.Count(a => a.StatusCode is HttpStatusCode.NotFound));
+        Assert.All(answers.Where(a => a.StatusCode is not HttpStatusCode.NotFound), a => Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (a.StatusCode, a.Headers.RetryAfter is not null)));
+    }
+
+    [Fact]
     public async Task QueueBytes_PastTheBound_AreRefused()
     {
         var queue = new IntakeQueue();

@@ -10,12 +10,16 @@ internal static class WebhookBody
 {
     public const int Limit = 1024 * 1024;
 
-    /// <summary>The channel of the address; null when it is unknown or another platform's (404).</summary>
+    /// <summary>The channel of the address. Null when that was answered already: 404 where it is unknown or another platform's, 503 where too many ask at once.</summary>
     public static async ValueTask<ChannelEntry?> ChannelAsync(HttpContext http, string platform)
     {
-        if (!Guid.TryParse(http.Request.RouteValues["channelId"] as string, out var id)) return null;
-        var channel = await http.RequestServices.GetRequiredService<ChannelDirectory>().FindAsync(id, http.RequestAborted);
-        return channel is not null && string.Equals(channel.Platform, platform, StringComparison.Ordinal) ? channel : null;
+        var answer = Guid.TryParse(http.Request.RouteValues["channelId"] as string, out var id)
+            ? await http.RequestServices.GetRequiredService<ChannelDirectory>().FindAsync(id, http.RequestAborted)
+            : default;
+        if (answer.Entry is { } channel && string.Equals(channel.Platform, platform, StringComparison.Ordinal)) return channel;
+        if (answer.IsBusy) ComeAgain(http);
+        else http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return null;
     }
 
     /// <summary>The whole body, or null past the limit (413), whether or not the length was announced.</summary>

@@ -13,6 +13,7 @@ public static class HealthSetup
         builder.Services.AddHostedService<WarmUp>();
         builder.Services.AddSingleton<MigrationHealth>();
         builder.Services.AddSingleton<DeliveryHealth>();
+        builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", timeout: TimeSpan.FromSeconds(5))
             .AddCheck<MigrationHealth>("migrations", timeout: TimeSpan.FromSeconds(5))
@@ -23,7 +24,15 @@ public static class HealthSetup
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.Map("/health/ready", (Delegate)ReadyAsync).AllowAnonymous();
+    }
+
+    private static async Task ReadyAsync(HttpContext http, Readiness readiness)
+    {
+        var report = await readiness.AskAsync(http.RequestAborted);
+        http.Response.StatusCode = report.Status is HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        http.Response.Headers.CacheControl = "no-store, no-cache";
+        await WriteAsync(http, report);
     }
 
     // Descriptions are our own words; exceptions, which may name hosts and users, stay in the log.

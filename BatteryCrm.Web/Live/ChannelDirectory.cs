@@ -14,17 +14,25 @@ public sealed record ChannelEntry(
     Guid Id, Guid TenantId, string Platform, string Name, bool IsActive, Guid? SalesChannelId, ChannelCredentials Credentials,
     string? TenantDomain, bool TenantMayWork, bool PrivateOnly);
 
+/// <summary>What the directory says of an id.</summary>
+/// <param name="Entry">Null when there is no such channel, or nobody could look.</param>
+/// <param name="IsBusy">So many ids are being looked up that this one was not.</param>
+public readonly record struct ChannelAnswer(ChannelEntry? Entry, bool IsBusy = false);
+
 /// <summary>
 /// Channels by id, read once and kept until a live event says that the channel or its tenant changed. Unknown ids are remembered as well, with a bound, so that
-/// guessing costs no query each.
+/// guessing costs no query each; and few are looked up at once, since anybody can ask for ever new ones and each holds a connection.
 /// </summary>
-public sealed class ChannelDirectory
+public sealed class ChannelDirectory : IDisposable
 {
+    private const int ReadsAtOnce = 4;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private const int MaxUnknown = 10_000;
     private readonly IDbContextFactory<WorkerDb> factory;
     private readonly SecretSeal seal;
     private readonly ConcurrentDictionary<Guid, ChannelEntry> known = [];
     private readonly ConcurrentDictionary<Guid, byte> unknown = [];
+    private readonly SemaphoreSlim reads = new(ReadsAtOnce);
     private long version;
 
     internal ChannelDirectory(IDbContextFactory<WorkerDb> factory, SecretSeal seal, LiveHub hub)
@@ -37,14 +45,30 @@ public sealed class ChannelDirectory
         };
     }
 
-    /// <summary>The channel, or null when there is none with this id.</summary>
-    public async ValueTask<ChannelEntry?> FindAsync(Guid id, CancellationToken cancellation)
-    {
-        if (known.TryGetValue(id, out var entry)) return entry;
-        if (unknown.ContainsKey(id)) return null;
+    public void Dispose() => reads.Dispose();
 
+    /// <summary>The channel with this id, if there is one; at most a second's wait for a turn to look.</summary>
+    public async ValueTask<ChannelAnswer> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        if (Kept(id) is { } kept) return kept;
+        if (!await reads.WaitAsync(Patience, cancellation)) return new ChannelAnswer(Entry: null, IsBusy: true);
+        try
+        {
+            // Who waited for a turn may have waited for the same id.
+            return Kept(id) ?? new ChannelAnswer(await LookAsync(id, cancellation));
+        }
+        finally
+        {
+            reads.Release();
+        }
+    }
+
+    private ChannelAnswer? Kept(Guid id) => known.TryGetValue(id, out var entry) ? new ChannelAnswer(entry) : unknown.ContainsKey(id) ? new ChannelAnswer(Entry: null) : null;
+
+    private async Task<ChannelEntry?> LookAsync(Guid id, CancellationToken cancellation)
+    {
         var before = Interlocked.Read(ref version);
-        entry = await ReadAsync(id, cancellation);
+        var entry = await ReadAsync(id, cancellation);
 
         // What changed while it was read may be older than the change: use it once, keep it not.
         if (before != Interlocked.Read(ref version)) return entry;

@@ -16,11 +16,7 @@ internal sealed class FormWebhook(TimeProvider clock, ILogger<FormWebhook> log)
     public async Task HandleAsync(HttpContext http)
     {
         var receivedAt = clock.GetUtcNow();
-        if (await WebhookBody.ChannelAsync(http, Platforms.Form) is not { } channel)
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
+        if (await WebhookBody.ChannelAsync(http, Platforms.Form) is not { } channel) return;
 
         var isAllowed = FormOrigins.Allow(http, channel);
         if (HttpMethods.IsOptions(http.Request.Method))

@@ -15,11 +15,7 @@ internal sealed class TelegramWebhook(TimeProvider clock, ILogger<TelegramWebhoo
     public async Task HandleAsync(HttpContext http)
     {
         var receivedAt = clock.GetUtcNow();
-        if (await WebhookBody.ChannelAsync(http, Platforms.Telegram) is not { } channel)
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
+        if (await WebhookBody.ChannelAsync(http, Platforms.Telegram) is not { } channel) return;
 
         if (await WebhookBody.ReadAsync(http.Request) is not { } body)
         {

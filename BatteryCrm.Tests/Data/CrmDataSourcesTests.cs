@@ -1,0 +1,31 @@
+using BatteryCrm.Data;
+using Npgsql;
+
+namespace BatteryCrm.Tests.Data;
+
+public sealed class CrmDataSourcesTests
+{
+    private const string Somewhere = "Host=db.test;Database=batterycrm;Username=postgres;Password=p";
+
+    // PostgreSQL as it comes has 100, three of them reserved; commands and whoever looks in need some too.
+    [Fact]
+    public async Task Pools_OfTwoNodes_FitAServerAsItComes()
+    {
+        await using var sources = CrmDataSources.ForServing(Somewhere);
+
+        var ofANode = Sizes(sources).Sum() + 1; // and the connection that listens
+        Assert.InRange(2 * ofANode, 40, 90);
+        Assert.All(Sizes(sources), size => Assert.True(size >= 3, $"A pool of {size}."));
+    }
+
+    [Fact]
+    public async Task Pools_SizeInTheConnectionString_IsTaken()
+    {
+        await using var sources = CrmDataSources.ForServing(Somewhere + ";Maximum Pool Size=7");
+
+        Assert.Equal([7, 7, 7, 7], Sizes(sources));
+    }
+
+    private static int[] Sizes(CrmDataSources sources) =>
+        [.. new[] { sources.App, sources.Worker, sources.Intake, sources.Platform }.Select(s => new NpgsqlConnectionStringBuilder(s.ConnectionString).MaxPoolSize)];
+}
