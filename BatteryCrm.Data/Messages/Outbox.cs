@@ -68,7 +68,7 @@ public static class Outbox
     }
 
     /// <summary>
-    /// Takes an answer back while it has never been tried: it is shown as withdrawn, and the queue counts as if it had not been written.
+    /// Takes an answer back while it has never been tried, or while its channel cannot send at all (what is queued then has not left, tried or not): it is shown as withdrawn, and the queue counts as if it had not been written.
     /// </summary>
     /// <returns>False when it has left, may have left or was taken back already.</returns>
     public static async Task<bool> TakeBackAsync(CrmDb db, Guid messageId, Guid appealId, DateTimeOffset now, CancellationToken cancellation)
@@ -76,7 +76,8 @@ public static class Outbox
         var tenant = db.TenantId ?? throw new InvalidOperationException("Answers belong to a tenant.");
         await LockAsync(db, tenant, appealId, cancellation);
         var cancelled = await db.OutboundMessages
-            .Where(o => o.MessageId == messageId && o.AppealId == appealId && o.State == OutboundStates.Queued && o.Attempts == 0)
+            .Where(o => o.MessageId == messageId && o.AppealId == appealId && o.State == OutboundStates.Queued
+                && (o.Attempts == 0 || db.Channels.Any(c => c.Id == o.ChannelId && c.Fault != null)))
             .ExecuteUpdateAsync(o => o.SetProperty(x => x.State, OutboundStates.Cancelled).SetProperty(x => x.UpdatedAt, now), cancellation);
         if (cancelled == 0) return false;
 

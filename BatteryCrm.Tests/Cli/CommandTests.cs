@@ -105,6 +105,25 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task ChannelCredentials_OfAChannelWhoseTokenWasRefused_AreSealedAndEndItsFault()
+    {
+        var tenant = await database.Given.TenantAsync();
+        var id = await database.Given.ChannelAsync(tenant, credentials: "{}", externalId: "9");
+        await database.ExecuteAsync($"update channels set fault = 'Unauthorized', fault_at = now() where id = '{id}'");
+
+        Refused(await RunAsync("channel", "credentials", "--channel", $"{id}", "--credentials", """{"bot_token":"77:new-marker"}"""), "webhook_secret");
+        Refused(await RunAsync("channel", "credentials", "--channel", $"{BatteryCrm.Data.Ids.New()}", "--credentials", "{}"), "There is no channel");
+        var result = await RunAsync("channel", "credentials", "--channel", $"{id}", "--credentials", """{"bot_token":"77:new-marker","webhook_secret":"s"}""");
+
+        Assert.Equal((0, string.Empty), (result.ExitCode, result.Output));
+        await using var db = database.Db(tenant);
+        var channel = await db.Channels.SingleAsync(c => c.Id == id);
+        Assert.Equal((null, null, "77"), (channel.Fault, channel.FaultAt, channel.ExternalId));
+        Assert.Contains("sealed", channel.Credentials, StringComparison.Ordinal);
+        Assert.DoesNotContain("new-marker", channel.Credentials, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ChannelCreate_UnknownTenant_IsRefused() =>
         Refused(await RunAsync("channel", "create", "--tenant", $"{BatteryCrm.Data.Ids.New()}", "--platform", "phone", "--name", "x", "--credentials", """{"webhook_secret":"b"}"""), "There is no tenant");
 

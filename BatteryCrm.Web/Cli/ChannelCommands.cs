@@ -10,7 +10,7 @@ using NpgsqlTypes;
 
 namespace BatteryCrm.Web.Cli;
 
-/// <summary><c>channel create</c>: stores a channel with its secrets sealed. Calls no platform and knows no token formats.</summary>
+/// <summary><c>channel create</c> and <c>channel credentials</c>: store a channel with its secrets sealed, or other secrets for it. Calls no platform and knows no token formats.</summary>
 internal static partial class ChannelCommands
 {
     private const string ApiBaseUrl = "api_base_url";
@@ -51,7 +51,25 @@ internal static partial class ChannelCommands
             await Console.Out.WriteLineAsync(id.ToString());
             return 0;
         });
-        return new Command("channel", "Channels.") { create };
+        return new Command("channel", "Channels.") { create, MakeCredentials(credentials) };
+    }
+
+    private static Command MakeCredentials(Option<string> credentials)
+    {
+        var channel = new Option<Guid>("--channel") { Required = true };
+        var replace = new Command("credentials", "Replaces all credentials of a channel; one whose token was refused sends again.") { channel, credentials };
+        replace.SetAction(async (parsed, cancellation) =>
+        {
+            var (id, plain) = (parsed.GetRequiredValue(channel), Read(parsed.GetRequiredValue(credentials)));
+            await using var services = CommandServices.Create();
+            await using var find = services.Database.CreateCommand("select platform from channels where id = $1");
+            find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+            var platform = await find.ExecuteScalarAsync(cancellation) as string ?? throw new CommandRefusedException($"There is no channel {id}.");
+            Check(platform, plain);
+            await ReplaceAsync(services, id, platform, plain, cancellation);
+            return 0;
+        });
+        return replace;
     }
 
     private static JsonObject Read(string json)
@@ -94,7 +112,28 @@ internal static partial class ChannelCommands
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = platform });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = externalId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = services.Services.GetRequiredService<SecretSeal>().SealCredentials(platform, plain), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(Sealed(services, platform, plain));
+        await ExecuteAsync(command, platform, externalId, cancellation);
+    }
+
+    // The fault, if there is one, goes with the credentials that caused it: clear_channel_fault.
+    private static async Task ReplaceAsync(CommandServices services, Guid id, string platform, JsonObject plain, CancellationToken cancellation)
+    {
+        var externalId = ExternalId(plain);
+        await using var command = services.Database.CreateCommand("update channels set credentials = $2, external_id = coalesce($3, external_id) where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Add(Sealed(services, platform, plain));
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = externalId });
+        await ExecuteAsync(command, platform, externalId, cancellation);
+    }
+
+    private static NpgsqlParameter<string> Sealed(CommandServices services, string platform, JsonObject plain) => new()
+    {
+        TypedValue = services.Services.GetRequiredService<SecretSeal>().SealCredentials(platform, plain), NpgsqlDbType = NpgsqlDbType.Jsonb,
+    };
+
+    private static async Task ExecuteAsync(NpgsqlCommand command, string platform, string? externalId, CancellationToken cancellation)
+    {
         try
         {
             await command.ExecuteNonQueryAsync(cancellation);

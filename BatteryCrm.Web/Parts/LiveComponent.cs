@@ -29,16 +29,49 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>What changed; called in the circuit. Renders only if it says so itself.</summary>
     protected abstract Task OnLiveAsync(LiveBatch batch);
 
+    /// <summary>The node hears the database again after it did not; called in the circuit.</summary>
+    protected virtual void OnConnected()
+    {
+    }
+
     /// <summary>Starts listening. Whoever reads rows of its own calls it before the first read, so that nothing falls in between.</summary>
     protected override void OnInitialized()
     {
-        if (Tenant.Id is { } tenant) subscription ??= Live.Subscribe(tenant, DeliverAsync);
+        if (Tenant.Id is not { } tenant || subscription is not null) return;
+        subscription = Live.Subscribe(tenant, DeliverAsync);
+        Live.StateChanged += OnStateChanged;
     }
 
     protected virtual void Dispose(bool disposing)
     {
         subscription?.Dispose();
         subscription = null;
+        Live.StateChanged -= OnStateChanged;
+    }
+
+    private void OnStateChanged()
+    {
+        if (Live.State.Health == LiveHealth.Connected) _ = TellConnectedAsync();
+    }
+
+    private async Task TellConnectedAsync()
+    {
+        try
+        {
+            await InvokeAsync(() =>
+            {
+                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
+                if (subscription is not null) OnConnected();
+            });
+        }
+        catch (ObjectDisposedException)
+        {
+            // The circuit ended while the news was on its way.
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
     }
 
     private async Task DeliverAsync(LiveBatch batch)

@@ -61,6 +61,15 @@ public sealed class BubbleTests : BunitContext
     }
 
     [Fact]
+    public void TakeBack_InAChannelThatCannotSend_IsOfferedWithoutAnEnd()
+    {
+        var tried = Message(1, MessageTypes.Operator, state: OutboundStates.Queued, operatorId: Me) with { ChannelId = Numbered(7) };
+
+        Assert.Null(Show(tried, Channel(7, canSend: false) with { Fault = "Unauthorized" }).Find("[data-action=take-back]").GetAttribute("data-until"));
+        Assert.Empty(Show(tried, Channel(7), Channel(8, canSend: false) with { Fault = "Unauthorized" }).FindAll("[data-action]"));
+    }
+
+    [Fact]
     public void Edited_Message_KeepsItsEarlierWordsReadable()
     {
         var bubble = Show(Message(1, text: "в 16:00") with { EditedAt = Noon, EarlierTexts = ["в 12:30"] });
@@ -147,6 +156,6 @@ public sealed class BubbleTests : BunitContext
     private static AttachmentRow File(string kind, string? type = null, string state = "stored", string? reason = null) =>
         new(Numbered(5), kind, FileName: null, type, SizeBytes: 48_000, Width: null, Height: null, DurationSeconds: null, state, reason);
 
-    private IRenderedComponent<Microsoft.AspNetCore.Components.IComponent> Show(MessageRow message) =>
-        Render(Bubble.Of(ConversationItem.Of([message], Zones.Utc)[0], new BubbleLook(Me, Noon.AddMinutes(1), Zones.Utc)));
+    private IRenderedComponent<Microsoft.AspNetCore.Components.IComponent> Show(MessageRow message, params AnswerChannel[] channels) =>
+        Render(Bubble.Of(ConversationItem.Of([message], Zones.Utc)[0], new BubbleLook(Me, Noon.AddMinutes(1), Zones.Utc, channels)));
 }

@@ -27,6 +27,7 @@ public sealed class ComposerTests : BunitContext
     [InlineData(SendRefusal.NoChannel, "канала больше нет")]
     [InlineData(SendRefusal.NoWayBack, "не писал в этот канал")]
     [InlineData(SendRefusal.ChannelInactive, "Канал отключён")]
+    [InlineData(SendRefusal.ChannelFaulty, "платформа не принимает его ключ")]
     [InlineData(SendRefusal.TenantSuspended, "приостановлена")]
     [InlineData(SendRefusal.NotConnected, "пока не подключены")]
     [InlineData(null, "Текст остался, попробуйте ещё раз")]
@@ -116,6 +117,15 @@ public sealed class ComposerTests : BunitContext
     [Fact]
     public void PlatformWithoutASender_SaysThatItIsNotConnectedYet() =>
         Assert.Equal("Ответы в Авито пока не подключены", Open(Channel(1, Platforms.Avito, canSend: false, isDefault: true)).Find(".shut-words").TextContent);
+
+    [Fact]
+    public void ChannelWhoseTokenWasRefused_SaysThatItDoesNotWorkAndWhy()
+    {
+        var composer = Open(Channel(1, canSend: false, isDefault: true) with { Fault = "Unauthorized" });
+
+        Assert.StartsWith("Канал не работает: платформа не принимает его ключ (Unauthorized)", composer.Find(".shut-words").TextContent, StringComparison.Ordinal);
+        Assert.Empty(composer.FindAll("textarea"));
+    }
 
     [Fact]
     public void Draft_OfTheServer_IsHandedToTheBrowserOnceAndTypedTextIsKept()

@@ -191,6 +191,7 @@ public sealed class SendTests
     [InlineData("foreign channel", SendRefusal.NoChannel)]
     [InlineData("no channel", SendRefusal.NoChannel)]
     [InlineData("inactive", SendRefusal.ChannelInactive)]
+    [InlineData("faulty", SendRefusal.ChannelFaulty)]
     [InlineData("suspended", SendRefusal.TenantSuspended)]
     [InlineData("tenant inactive", SendRefusal.TenantSuspended)]
     [InlineData("foreign appeal", SendRefusal.NoChannel)]
@@ -212,6 +213,7 @@ public sealed class SendTests
             case "foreign channel": channel = await given.ChannelAsync(await given.TenantAsync("Mobi")); break;
             case "no channel": await world.Database.ExecuteAsync("update appeal_activity set last_channel_id = null"); break;
             case "inactive": await world.Database.ExecuteAsync("update channels set is_active = false"); break;
+            case "faulty": await world.Database.ExecuteAsync("update channels set fault = 'Unauthorized'"); break;
             case "suspended": await world.Database.ExecuteAsync("update tenants set suspend = true"); break;
             case "tenant inactive": await world.Database.ExecuteAsync("update tenants set is_active = false"); break;
             case "foreign appeal": appeal = await given.AppealAsync(await given.TenantAsync("Mobi")); break;

@@ -77,6 +77,20 @@ public sealed class TakeBackTests
     }
 
     [Fact]
+    public async Task TakeBackAsync_TokenWasRefused_TheTriedAnswerNeverLeaves()
+    {
+        await using var world = await OutboundWorld.CreateAsync();
+        var appeal = await world.ChatAsync("71");
+        var id = await world.AnswerAsync(appeal, "Да");
+        world.Bot.Next(BotAnswer.Error(401, "Unauthorized"));
+        await world.Node().RoundAsync();
+
+        Assert.Equal("Unauthorized", (await world.As(world.Operator).AnswerChannelsAsync(appeal, default)).Single().Fault);
+        Assert.True(await world.As(world.Operator).TakeBackAsync(id, default));
+        Assert.Equal(OutboundStates.Cancelled, (await world.OutboxAsync(id)).State);
+    }
+
+    [Fact]
     public async Task TakeBackAsync_Twice_IsOnce()
     {
         await using var world = await OutboundWorld.CreateAsync(undoSeconds: 5);

@@ -8,13 +8,15 @@ namespace BatteryCrm.Web.Screens.Appeal;
 
 /// <summary>A channel of the tenant, seen from one client.</summary>
 /// <param name="ExternalChatId">The client's last chat in it; null when the client never wrote there.</param>
-internal sealed record AnswerTarget(Guid ChannelId, string Name, string Platform, bool IsActive, string? ExternalChatId, bool IsDefault)
+/// <param name="Fault">The platform's words when it refused the channel's token; null while it works.</param>
+internal sealed record AnswerTarget(Guid ChannelId, string Name, string Platform, bool IsActive, string? ExternalChatId, bool IsDefault, string? Fault)
 {
     /// <summary>Why nothing can be sent through it; null when it can.</summary>
     public SendRefusal? Refusal(AnswerPlatforms platforms) =>
         !AnswerPlatforms.HasWayBack(Platform) || ExternalChatId is null ? SendRefusal.NoWayBack
         : !platforms.IsConnected(Platform) ? SendRefusal.NotConnected
         : !IsActive ? SendRefusal.ChannelInactive
+        : Fault is not null ? SendRefusal.ChannelFaulty
         : null;
 }
 
@@ -27,7 +29,7 @@ internal static class AnswerTargets
     public static Task<List<AnswerTarget>> ReadAsync(CrmDb db, Guid appealId, CancellationToken cancellation) =>
         db.Database.SqlQuery<AnswerTarget>(
             $"""
-            select c.id as channel_id, c.name, c.platform, c.is_active, chat.external_chat_id, coalesce(activity.last_channel_id = c.id, false) as is_default
+            select c.id as channel_id, c.name, c.platform, c.is_active, chat.external_chat_id, coalesce(activity.last_channel_id = c.id, false) as is_default, c.fault
             from appeals a
             join appeal_activity activity on activity.tenant_id = a.tenant_id and activity.appeal_id = a.id
             join channels c on c.tenant_id = a.tenant_id

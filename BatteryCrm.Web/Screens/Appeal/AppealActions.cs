@@ -136,7 +136,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         await using var db = await factory.CreateDbContextAsync(cancellation);
         var targets = await AnswerTargets.ReadAsync(db, appealId, cancellation);
         return [.. targets.Where(t => t.ExternalChatId is not null).OrderByDescending(t => t.IsDefault).ThenBy(t => t.Name, StringComparer.CurrentCulture)
-            .Select(t => new AnswerChannel(t.ChannelId, t.Name, t.Platform, t.ExternalChatId!, t.Refusal(platforms) is null, t.IsDefault))];
+            .Select(t => new AnswerChannel(t.ChannelId, t.Name, t.Platform, t.ExternalChatId!, t.Refusal(platforms) is null, t.IsDefault, t.Refusal(platforms) == SendRefusal.ChannelFaulty ? t.Fault : null))];
     }
 
     private async Task KeepDraftAsync(CrmDb db, Guid appealId, string text, CancellationToken cancellation)

@@ -16,8 +16,9 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
         AnswerWanted answer => SendAsync(answer, dispatcher),
         DraftTyped draft => KeepDraftAsync(draft, dispatcher),
         TakeBackWanted back => TakeBackAsync(back.MessageId),
+        LiveArrived { Batch: var batch } when store.State.Phase == LoadPhase.Ready && store.State.ChannelsChangedBy(batch) => RefreshAsync(isAll: true, dispatcher),
         LiveArrived { Batch: var batch } when store.State.Phase == LoadPhase.Ready && (batch.Resync || store.State.CardChangedBy(batch)) => RefreshAsync(batch.Resync, dispatcher),
-        LiveArrived when store.State.Phase == LoadPhase.Failed => RefreshAsync(isAll: true, dispatcher),
+        LiveArrived or LiveConnected when store.State.Phase == LoadPhase.Failed => RefreshAsync(isAll: true, dispatcher),
         _ => Task.CompletedTask,
     };
 

@@ -103,6 +103,10 @@ public sealed record AppealState(
         return next;
     }
 
+    /// <summary>Whether a batch says that a channel in which the client has written works anew or no longer.</summary>
+    public bool ChannelsChangedBy(LiveBatch batch) =>
+        batch.Events.Any(e => e.Kind == LiveKinds.ChannelChanged && (e.SubjectId is null || Composer.Channels.Any(c => c.ChannelId == e.SubjectId)));
+
     /// <summary>Whether a batch says that something of the card beyond the queue's row has changed.</summary>
     public bool CardChangedBy(LiveBatch batch) => AppealId is { } id && batch.Events.Any(e => e.AppealId == id && e.Kind == LiveKinds.AppealChanged);
 }

@@ -6,7 +6,8 @@ namespace BatteryCrm.Web.Screens.Appeal;
 
 /// <summary>What all messages of one rendering have in common, and what is said of one.</summary>
 /// <param name="OperatorId">Who looks at them.</param>
-public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone Zone)
+/// <param name="Channels">Where the client has written; what waits in a faulty one leaves only when somebody repairs it.</param>
+public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone Zone, IReadOnlyList<AnswerChannel> Channels)
 {
     public static string ClassOf(ConversationItem item)
     {
@@ -37,7 +38,12 @@ public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone 
         _ => null,
     };
 
-    /// <summary>An own answer that has not left and whose seconds are not over.</summary>
+    /// <summary>An own answer that has not left and whose seconds are not over, or whose channel cannot send.</summary>
     public bool CanTakeBack(MessageRow message) =>
-        message.DeliveryState == OutboundStates.Queued && message.OperatorId == OperatorId && message.NotBefore is { } until && Now < until;
+        message.DeliveryState == OutboundStates.Queued && message.OperatorId == OperatorId && (IsStuck(message) || (message.NotBefore is { } until && Now < until));
+
+    /// <summary>Until when it can be taken back, in milliseconds since 1970; null = as long as its channel is faulty.</summary>
+    public long? TakeBackUntil(MessageRow message) => IsStuck(message) ? null : message.NotBefore?.ToUnixTimeMilliseconds();
+
+    private bool IsStuck(MessageRow message) => Channels.Any(c => c.ChannelId == message.ChannelId && c.Fault is not null);
 }

@@ -22,6 +22,7 @@ public sealed partial class Composer
         SendRefusal.NoChannel => Texts.RefusalNoChannel,
         SendRefusal.NoWayBack => Texts.RefusalNoWayBack,
         SendRefusal.ChannelInactive => Texts.RefusalInactive,
+        SendRefusal.ChannelFaulty => Texts.RefusalFaulty,
         SendRefusal.TenantSuspended => Texts.RefusalSuspended,
         SendRefusal.NotConnected => Texts.RefusalNotConnected,
         _ => Texts.RefusalNotWritten,
@@ -32,6 +33,7 @@ public sealed partial class Composer
         ComposerBar.Form => Texts.BarForm,
         ComposerBar.Call => Texts.BarCall,
         ComposerBar.Inactive => Texts.BarInactive,
+        ComposerBar.Faulty => Texts.BarFaulty.Replace("{0}", Slice.Composer.Target?.Fault, StringComparison.Ordinal),
         ComposerBar.NotConnected => Texts.BarNotConnected.Replace("{0}", PlatformText.NameOf(Slice.Composer.Target?.Platform), StringComparison.Ordinal),
         _ => Texts.BarNoChannel,
     };

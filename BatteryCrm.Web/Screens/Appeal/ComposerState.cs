@@ -28,6 +28,7 @@ public sealed record ComposerState(
     {
         null => ComposerBar.NoChannel,
         { CanSend: true } => null,
+        { Fault: not null } => ComposerBar.Faulty,
         { Platform: Platforms.Form } => ComposerBar.Form,
         { Platform: Platforms.Phone } => ComposerBar.Call,
         { Platform: Platforms.Telegram } => ComposerBar.Inactive,
@@ -60,6 +61,9 @@ public enum ComposerBar
 
     /// <summary>The channel is switched off.</summary>
     Inactive,
+
+    /// <summary>The platform refuses the channel's token.</summary>
+    Faulty,
 
     /// <summary>There is no sender for the platform yet.</summary>
     NotConnected,

@@ -18,7 +18,7 @@ public sealed partial class ConversationPane
 
     [Inject] private CurrentOperator Operator { get; set; } = null!;
 
-    protected override ConversationSlice Select(AppealState state) => new(state.AppealId, state.Phase, state.Messages, state.HasOlder, state.Older);
+    protected override ConversationSlice Select(AppealState state) => new(state.AppealId, state.Phase, state.Messages, state.HasOlder, state.Older, state.Composer.Channels);
 
     protected override void OnInitialized()
     {
@@ -31,7 +31,7 @@ public sealed partial class ConversationPane
     private void Prepare()
     {
         items = ConversationItem.Of(Slice.Messages, Zone);
-        look = new BubbleLook(Operator.Id, Time.GetUtcNow(), Zone);
+        look = new BubbleLook(Operator.Id, Time.GetUtcNow(), Zone, Slice.Channels);
     }
 
     private void ReadAgain() => Dispatcher.Dispatch(new AppealReadAgain());
@@ -55,4 +55,4 @@ public sealed partial class ConversationPane
 }
 
 /// <summary>What of an open appeal the conversation shows.</summary>
-public sealed record ConversationSlice(Guid? AppealId, LoadPhase Phase, IReadOnlyList<MessageRow> Messages, bool HasOlder, LoadPhase Older);
+public sealed record ConversationSlice(Guid? AppealId, LoadPhase Phase, IReadOnlyList<MessageRow> Messages, bool HasOlder, LoadPhase Older, IReadOnlyList<AnswerChannel> Channels);

@@ -23,6 +23,9 @@ public enum SendRefusal
     /// <summary>A form or a call, or the client never wrote in the chosen channel.</summary>
     NoWayBack,
     ChannelInactive,
+
+    /// <summary>The platform refuses the channel's token: nothing leaves until its credentials are replaced.</summary>
+    ChannelFaulty,
     TenantSuspended,
 
     /// <summary>The program has no sender for the platform yet.</summary>
@@ -35,6 +38,7 @@ public sealed record TakeResult(bool Taken, Guid? HolderId, string? HolderName);
 
 /// <summary>A channel in which the client of an appeal has written.</summary>
 /// <param name="ExternalChatId">The client's last chat there.</param>
-/// <param name="CanSend">False for a form, a call, an inactive channel and a platform without a sender.</param>
+/// <param name="CanSend">False for a form, a call, an inactive or faulty channel and a platform without a sender.</param>
 /// <param name="IsDefault">The client wrote in it last.</param>
-public sealed record AnswerChannel(Guid ChannelId, string Name, string Platform, string ExternalChatId, bool CanSend, bool IsDefault);
+/// <param name="Fault">The platform's words, when nothing but its refusal of the token stands in the way; else null.</param>
+public sealed record AnswerChannel(Guid ChannelId, string Name, string Platform, string ExternalChatId, bool CanSend, bool IsDefault, string? Fault = null);

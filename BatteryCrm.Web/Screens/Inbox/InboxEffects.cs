@@ -18,7 +18,7 @@ public sealed class InboxEffects(
         QueueMoreWanted wanted => LoadMoreAsync(wanted.IsAbove, dispatcher),
         LiveArrived { Batch.Resync: true } when store.State.Queue.Phase != LoadPhase.None => ReadAgainAsync(dispatcher),
         // The node hears the database again: what could not be read can be now.
-        LiveArrived when store.State.Queue.Phase == LoadPhase.Failed => ReadAgainAsync(dispatcher),
+        LiveArrived or LiveConnected when store.State.Queue.Phase == LoadPhase.Failed => ReadAgainAsync(dispatcher),
         _ => Task.CompletedTask,
     };
 

@@ -58,6 +58,8 @@ public sealed partial class InboxPage
         return Task.CompletedTask;
     }
 
+    protected override void OnConnected() => Dispatcher.Dispatch(new LiveConnected());
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
