@@ -37,9 +37,6 @@ public static class LiveKinds
     /// <summary>Stage, holder or another field of an appeal changed: appeal_id.</summary>
     public const string AppealChanged = "appeal_changed";
 
-    /// <summary>An operator's draft changed: appeal_id, subject_id = operator.</summary>
-    public const string DraftChanged = "draft_changed";
-
     /// <summary>A channel, its secret or its tenant changed: subject_id = channel, null = all of the tenant.</summary>
     public const string ChannelChanged = "channel_changed";
 

@@ -8,11 +8,10 @@ namespace BatteryCrm.Web.Live;
 
 /// <summary>A channel with its secrets opened, as webhooks and senders need it.</summary>
 /// <param name="TenantDomain">The tenant's site, an allowed origin of its form; null when it has none.</param>
-/// <param name="TenantMayWork">False while the tenant is suspended or inactive: nothing is sent.</param>
 /// <param name="PrivateOnly">The tenant wants no anonymous form.</param>
 public sealed record ChannelEntry(
-    Guid Id, Guid TenantId, string Platform, string Name, bool IsActive, Guid? SalesChannelId, ChannelCredentials Credentials,
-    string? TenantDomain, bool TenantMayWork, bool PrivateOnly);
+    Guid Id, Guid TenantId, string Platform, string Name, Guid? SalesChannelId, ChannelCredentials Credentials,
+    string? TenantDomain, bool PrivateOnly);
 
 /// <summary>What the directory says of an id.</summary>
 /// <param name="Entry">Null when there is no such channel, or nobody could look.</param>
@@ -91,11 +90,11 @@ public sealed class ChannelDirectory : IDisposable
             where channel.Id == id
             select new
             {
-                channel.TenantId, channel.Platform, channel.Name, channel.IsActive, channel.SalesChannelId, channel.Credentials,
-                tenant.Domain, MayWork = tenant.IsActive && !tenant.Suspend, tenant.PrivateOnly,
+                channel.TenantId, channel.Platform, channel.Name, channel.SalesChannelId, channel.Credentials,
+                tenant.Domain, tenant.PrivateOnly,
             }).SingleOrDefaultAsync(cancellation);
         return row is null ? null : new ChannelEntry(
-            id, row.TenantId, row.Platform, row.Name, row.IsActive, row.SalesChannelId, seal.Open(row.Credentials), row.Domain, row.MayWork, row.PrivateOnly);
+            id, row.TenantId, row.Platform, row.Name, row.SalesChannelId, seal.Open(row.Credentials), row.Domain, row.PrivateOnly);
     }
 
     private void Forget(Guid tenant, Guid? channel)

@@ -8,7 +8,7 @@ namespace BatteryCrm.Web.Live;
 /// <param name="Queue">Appeals whose queue row changed, newest state each.</param>
 /// <param name="Messages">Messages that were added or changed, newest state each, oldest first.</param>
 /// <param name="Counts">The tenant's counters when they were read anew; null = unchanged so far.</param>
-/// <param name="Events">The facts themselves, for what is not a row here (drafts, operators, settings).</param>
+/// <param name="Events">The facts themselves, for what is not a row here (operators, settings).</param>
 /// <param name="Resync">Something may have been missed: whoever shows rows reads them again.</param>
 public sealed record LiveBatch(
     IReadOnlyList<QueueRow> Queue, IReadOnlyList<MessageRow> Messages, QueueCounts? Counts, IReadOnlyList<LiveFact> Events, bool Resync);

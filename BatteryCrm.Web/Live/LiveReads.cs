@@ -73,7 +73,7 @@ internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<Worker
     /// </summary>
     public async Task<(IReadOnlyList<QueueRow> Queue, IReadOnlyList<MessageRow> Messages)> RowsAsync(Guid tenantId, IReadOnlyList<LiveFact> facts, CancellationToken cancellation)
     {
-        var appeals = facts.Where(f => f.AppealId is not null && f.Kind is not LiveKinds.DraftChanged).Select(f => f.AppealId!.Value).Distinct().ToArray();
+        var appeals = facts.Where(f => f.AppealId is not null).Select(f => f.AppealId!.Value).Distinct().ToArray();
         var messages = facts.Where(f => f.MessageId is not null && f.Kind is LiveKinds.MessageAdded or LiveKinds.MessageChanged).Select(f => f.MessageId!.Value).Distinct().ToArray();
         if (appeals.Length == 0 && messages.Length == 0) return ([], []);
 

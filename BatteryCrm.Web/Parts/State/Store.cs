@@ -2,7 +2,7 @@ namespace BatteryCrm.Web.Parts.State;
 
 /// <summary>
 /// One screen's shared state in one circuit: an immutable record, changed only by a pure reducer that is given past facts and wishes (actions). The words are
-/// Fluxor's on purpose: it takes this one's place as soon as it can be had.
+/// Fluxor's on purpose, so that it can take this one's place.
 /// </summary>
 /// <param name="initial">What holds before the first action.</param>
 /// <param name="reduce">The next state; returns the same instance for an action that is none of its business.</param>
