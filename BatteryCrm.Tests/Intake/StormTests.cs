@@ -149,7 +149,7 @@ public sealed class StormTests
             Sender = new InboundSender("100", "Ирина", null), ChatId = "100", MessageId = id, Text = "сообщение " + id, SentAt = Clock.Noon, ReplyToMessageId = replyTo,
         });
 
-        Assert.Empty(await node.Services.GetRequiredService<IntakeBatch>().WriteAsync([Event("1", null), Event("2", "1")]));
+        Assert.Empty(node.Services.GetRequiredService<IntakeBatch>().Write([Event("1", null), Event("2", "1")]));
 
         Assert.Equal("сообщение 1", await database.ScalarAsync<string>(
             "select quoted.message_text from messages_history m join messages_history quoted on quoted.id = m.reply_to_id where m.message_text = 'сообщение 2'"));

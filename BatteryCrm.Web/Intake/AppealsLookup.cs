@@ -22,7 +22,7 @@ internal static class AppealsLookup
         select c.client_id, c.id, l.appeal_id is not null from chosen c left join locked l on l.appeal_id = c.id
         """;
 
-    /// <summary>Asks with others in one trip; the answer is for <see cref="ReadAsync"/>.</summary>
+    /// <summary>Asks with others in one trip; the answer is for <see cref="Read"/>.</summary>
     public static void Ask(NpgsqlBatch batch, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> settings)
     {
         // A person whose every event only amends stored messages needs no appeal, yet locks it: the preview may change.
@@ -33,10 +33,10 @@ internal static class AppealsLookup
         batch.BatchCommands.Add(command);
     }
 
-    public static async Task ReadAsync(NpgsqlDataReader reader, IntakePlan plan)
+    public static void Read(NpgsqlDataReader reader, IntakePlan plan)
     {
         var byClient = plan.Persons.Where(p => p.IsLocked && !p.IsNew).ToLookup(p => p.ClientId);
-        while (await reader.ReadAsync())
+        while (reader.Read())
         {
             foreach (var person in byClient[reader.GetGuid(0)])
                 (person.AppealId, person.AppealIsHeld) = (reader.GetGuid(1), !reader.GetBoolean(2));

@@ -13,23 +13,23 @@ internal sealed class IntakeBatch(CrmDataSources sources, IntakeSettings setting
 {
     /// <summary>Returns the indexes of the events that were not written, because somebody else holds their client or appeal.</summary>
     /// <exception cref="NpgsqlException">Nothing was written.</exception>
-    public async Task<HashSet<int>> WriteAsync(IReadOnlyList<InboundEvent> events)
+    public HashSet<int> Write(IReadOnlyList<InboundEvent> events)
     {
         var plan = new IntakePlan(events);
-        var tenants = await settings.OfAsync(sources.Worker, plan.Persons.Select(p => p.TenantId));
-        await using var connection = await sources.Intake.OpenConnectionAsync();
-        await PersonsLookup.BeginAsync(connection, plan);
-        await KnownLookup.ReadAsync(connection, plan, tenants);
-        await LeadSourceLookup.MatchAsync(connection, plan, tenants);
+        var tenants = settings.Of(sources.Worker, plan.Persons.Select(p => p.TenantId));
+        using var connection = sources.Intake.OpenConnection();
+        PersonsLookup.Begin(connection, plan);
+        KnownLookup.Read(connection, plan, tenants);
+        LeadSourceLookup.Match(connection, plan, tenants);
         plan.Decide();
-        await IntakeWrites.CommitAsync(connection, plan);
+        IntakeWrites.Commit(connection, plan);
         return plan.Deferred;
     }
 
     /// <summary>Keeps an event that cannot be written otherwise: its body, in the journal alone.</summary>
-    public async Task JournalFailedAsync(InboundEvent inbound, string reason)
+    public void JournalFailed(InboundEvent inbound, string reason)
     {
-        await using var command = sources.Worker.CreateCommand("""
+        using var command = sources.Worker.CreateCommand("""
             insert into inbound_events (id, tenant_id, channel_id, event_key, body, state, error, received_at)
             values ($1, $2, $3, $4, $5, 'failed', $6, $7) on conflict do nothing
             """);
@@ -40,6 +40,6 @@ internal sealed class IntakeBatch(CrmDataSources sources, IntakeSettings setting
         command.Parameters.AddWithValue(inbound.Body);
         command.Parameters.AddWithValue(reason);
         command.Parameters.AddWithValue(inbound.ReceivedAt);
-        await command.ExecuteNonQueryAsync();
+        command.ExecuteNonQuery();
     }
 }

@@ -37,7 +37,7 @@ internal sealed class IntakeSettings
     }
 
     /// <summary>What holds for these tenants now; of one batch, so that nothing changes in its middle.</summary>
-    public async Task<IReadOnlyDictionary<Guid, TenantIntake>> OfAsync(NpgsqlDataSource source, IEnumerable<Guid> tenants)
+    public IReadOnlyDictionary<Guid, TenantIntake> Of(NpgsqlDataSource source, IEnumerable<Guid> tenants)
     {
         var settings = new Dictionary<Guid, TenantIntake>();
         var missing = new HashSet<Guid>();
@@ -50,7 +50,7 @@ internal sealed class IntakeSettings
         if (missing.Count == 0) return settings;
         var before = Interlocked.Read(ref version);
         foreach (var tenant in missing) settings[tenant] = TenantIntake.Default;
-        await ReadAsync(source, [.. missing], settings);
+        Read(source, [.. missing], settings);
 
         // What changed while it was read may be older than the change: use it once, keep it not.
         foreach (var tenant in missing)
@@ -58,15 +58,15 @@ internal sealed class IntakeSettings
         return settings;
     }
 
-    private static async Task ReadAsync(NpgsqlDataSource source, Guid[] tenants, Dictionary<Guid, TenantIntake> settings)
+    private static void Read(NpgsqlDataSource source, Guid[] tenants, Dictionary<Guid, TenantIntake> settings)
     {
-        await using var command = source.CreateCommand("""
+        using var command = source.CreateCommand("""
             select tenant_id, key, value::text from tenant_configs
             where tenant_id = any($1) and key in ('appeal_reuse_days', 'default_operation_mode', 'repeat_lead_source_id')
             """);
         command.Parameters.AddWithValue(tenants);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
         {
             using var json = JsonDocument.Parse(reader.GetString(2));
             settings[reader.GetGuid(0)] = With(settings[reader.GetGuid(0)], reader.GetString(1), json.RootElement);

@@ -17,29 +17,30 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var closing = stoppingToken.Register(queue.Close);
-        await Task.WhenAll(queue.Lanes.Select(DrainAsync));
+        await Task.WhenAll(queue.Lanes.Select(lane => Task.Factory.StartNew(() => Drain(lane), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
     }
 
-    private async Task DrainAsync(ChannelReader<IntakeItem> lane)
+    // A thread of its own, which waits for the database itself: on the pool each trip's answer would stand in line behind hundreds of webhooks.
+    private void Drain(ChannelReader<IntakeItem> lane)
     {
         var waiting = new List<IntakeItem>(MaxBatch);
-        while (waiting.Count > 0 || await lane.WaitToReadAsync(CancellationToken.None))
+        while (waiting.Count > 0 || lane.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
         {
             var held = waiting.Count;
             while (waiting.Count < MaxBatch && lane.TryRead(out var item)) waiting.Add(item);
-            waiting = await StoreAsync(waiting, 0);
+            waiting = Store(waiting, 0);
 
             // Only locked rows are left: give their owner a moment instead of asking in a tight loop.
-            if (waiting.Count > 0 && waiting.Count == held) await Task.Delay(LockedPause, clock, CancellationToken.None);
+            if (waiting.Count > 0 && waiting.Count == held) Task.Delay(LockedPause, clock, CancellationToken.None).GetAwaiter().GetResult();
         }
     }
 
     /// <summary>Writes the items and answers them; returns those whose rows somebody else holds, in their order.</summary>
-    private async Task<List<IntakeItem>> StoreAsync(List<IntakeItem> items, int tries)
+    private List<IntakeItem> Store(List<IntakeItem> items, int tries)
     {
         try
         {
-            var deferred = await batch.WriteAsync(items.ConvertAll(i => i.Event));
+            var deferred = batch.Write(items.ConvertAll(i => i.Event));
             var left = new List<IntakeItem>(deferred.Count);
             for (var i = 0; i < items.Count; i++)
             {
@@ -51,7 +52,7 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
         }
         catch (PostgresException e) when (IsRace(e) && tries < TriesBeforeHalving)
         {
-            return await StoreAsync(items, tries + 1);
+            return Store(items, tries + 1);
         }
         catch (Exception e) when (IsOutage(e))
         {
@@ -63,24 +64,24 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
         {
             IntakeLog.Halving(log, items.Count, Reason(e));
             var half = items.Count / 2;
-            var left = await StoreAsync(items.GetRange(0, half), 0);
-            left.AddRange(await StoreAsync(items.GetRange(half, items.Count - half), 0));
+            var left = Store(items.GetRange(0, half), 0);
+            left.AddRange(Store(items.GetRange(half, items.Count - half), 0));
             return left;
         }
         catch (Exception e)
         {
-            await SetAsideAsync(items[0], Reason(e));
+            SetAside(items[0], Reason(e));
             return [];
         }
     }
 
     /// <summary>The event itself is bad: it stays in the journal as failed, and the platform is told that we have it.</summary>
-    private async Task SetAsideAsync(IntakeItem item, string reason)
+    private void SetAside(IntakeItem item, string reason)
     {
         IntakeLog.SetAside(log, item.Event.ChannelId, reason);
         try
         {
-            await batch.JournalFailedAsync(item.Event, reason);
+            batch.JournalFailed(item.Event, reason);
             item.Complete(IntakeOutcome.Durable);
         }
         catch (Exception e)

@@ -7,9 +7,9 @@ namespace BatteryCrm.Web.Intake;
 /// <summary>The decided rows, one statement a table over arrays, and the commit, all in one trip. Parents first: foreign keys are checked at once.</summary>
 internal static class IntakeWrites
 {
-    public static async Task CommitAsync(NpgsqlConnection connection, IntakePlan plan)
+    public static void Commit(NpgsqlConnection connection, IntakePlan plan)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        using var batch = new NpgsqlBatch(connection);
         var persons = plan.Persons.Where(p => p.IsLocked && !p.AppealIsHeld).ToList();
         Persons(batch, persons);
         Appeals(batch, persons.FindAll(p => p.AppealIsNew));
@@ -20,7 +20,7 @@ internal static class IntakeWrites
         Journal(batch, plan.Journal);
         LiveEvents(batch, plan);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit")); // skipped when a statement before it fails
-        await batch.ExecuteNonQueryAsync();
+        batch.ExecuteNonQuery();
     }
 
     private static void Persons(NpgsqlBatch batch, List<IntakePerson> persons)

@@ -8,14 +8,14 @@ namespace BatteryCrm.Web.Intake;
 /// </summary>
 internal static class KnownLookup
 {
-    public static async Task ReadAsync(NpgsqlConnection connection, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> settings)
+    public static void Read(NpgsqlConnection connection, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> settings)
     {
         var live = plan.Live.ToList();
         var silent = plan.Works.Where(w => w.Person is null && !w.IsRepeat).ToList();
         var asked = live.Concat(silent).ToList();
         if (asked.Count == 0) return;
 
-        await using var batch = new NpgsqlBatch(connection);
+        using var batch = new NpgsqlBatch(connection);
         var journal = Command(batch, """
             select k.ord from unnest($1::int[], $2::uuid[], $3::text[]) as k (ord, channel_id, event_key)
             join inbound_events e on e.channel_id = k.channel_id and e.event_key = k.event_key
@@ -57,10 +57,10 @@ internal static class KnownLookup
 
         AppealsLookup.Ask(batch, plan, settings);
 
-        await using var reader = await batch.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) plan.Works[reader.GetInt32(0)].IsRepeat = true;
-        await reader.NextResultAsync();
-        while (await reader.ReadAsync())
+        using var reader = batch.ExecuteReader();
+        while (reader.Read()) plan.Works[reader.GetInt32(0)].IsRepeat = true;
+        reader.NextResult();
+        while (reader.Read())
         {
             var index = reader.GetInt32(0);
             if (index < 0) plan.Works[~index].ReplyToId = reader.GetGuid(1);
@@ -72,13 +72,13 @@ internal static class KnownLookup
         }
 
         // Merged, or created by another node, between our look and our lock: the next batch finds them as they are now.
-        await reader.NextResultAsync();
+        reader.NextResult();
         var elsewhere = new List<IntakePerson>();
-        while (await reader.ReadAsync()) elsewhere.Add(known[reader.GetInt32(0)]);
-        await reader.NextResultAsync();
-        while (await reader.ReadAsync()) elsewhere.Add(created[reader.GetInt32(0)]);
-        await reader.NextResultAsync();
-        await AppealsLookup.ReadAsync(reader, plan);
+        while (reader.Read()) elsewhere.Add(known[reader.GetInt32(0)]);
+        reader.NextResult();
+        while (reader.Read()) elsewhere.Add(created[reader.GetInt32(0)]);
+        reader.NextResult();
+        AppealsLookup.Read(reader, plan);
         foreach (var person in elsewhere) person.IsLocked = false;
     }
 

@@ -5,17 +5,17 @@ namespace BatteryCrm.Web.Intake;
 /// <summary>Where a new appeal came from: UTM marks, then the code of a start parameter, then the ad id, then "came before", then the channel's own sales channel.</summary>
 internal static class LeadSourceLookup
 {
-    public static async Task MatchAsync(NpgsqlConnection connection, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> settings)
+    public static void Match(NpgsqlConnection connection, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> settings)
     {
         // First touch: only the message that opens the appeal can say where it came from.
         var firsts = plan.Live.Where(w => w.Person is { AppealId: null } && w.Stored is null).DistinctBy(w => w.Person).ToList();
         foreach (var work in firsts) (work.Person!.SalesChannelId, work.Person.Mode) = (work.Event.Channel.SalesChannelId, settings[work.Event.TenantId].Mode);
 
         var repeaters = firsts.Where(w => !w.Person!.IsNew && settings[w.Event.TenantId].RepeatLeadSourceId is not null).ToList();
-        var returned = repeaters.Count == 0 ? [] : await CompletedBeforeAsync(connection, [.. repeaters.Select(w => w.Person!.ClientId)]);
+        var returned = repeaters.Count == 0 ? [] : CompletedBefore(connection, [.. repeaters.Select(w => w.Person!.ClientId)]);
         if (returned.Count == 0 && firsts.TrueForAll(w => w.Message!.Referral.IsEmpty)) return;
 
-        var sources = await SourcesAsync(connection, [.. firsts.Select(w => w.Event.TenantId).Distinct()]);
+        var sources = Sources(connection, [.. firsts.Select(w => w.Event.TenantId).Distinct()]);
         foreach (var work in firsts)
         {
             var ofTenant = sources.Where(s => s.TenantId == work.Event.TenantId).ToList();
@@ -25,26 +25,26 @@ internal static class LeadSourceLookup
         }
     }
 
-    private static async Task<HashSet<Guid>> CompletedBeforeAsync(NpgsqlConnection connection, Guid[] clients)
+    private static HashSet<Guid> CompletedBefore(NpgsqlConnection connection, Guid[] clients)
     {
-        await using var command = new NpgsqlCommand("select distinct client_id from appeals where client_id = any($1) and stage = 'Завершено'", connection);
+        using var command = new NpgsqlCommand("select distinct client_id from appeals where client_id = any($1) and stage = 'Завершено'", connection);
         command.Parameters.AddWithValue(clients);
         var found = new HashSet<Guid>();
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) found.Add(reader.GetGuid(0));
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) found.Add(reader.GetGuid(0));
         return found;
     }
 
-    private static async Task<List<LeadSourceRow>> SourcesAsync(NpgsqlConnection connection, Guid[] tenants)
+    private static List<LeadSourceRow> Sources(NpgsqlConnection connection, Guid[] tenants)
     {
-        await using var command = new NpgsqlCommand("""
+        using var command = new NpgsqlCommand("""
             select id, tenant_id, sales_channel_id, utm_source, utm_medium, utm_campaign, utm_term, utm_content, code
             from lead_sources where tenant_id = any($1) and is_active order by created_at, id
             """, connection);
         command.Parameters.AddWithValue(tenants);
         var rows = new List<LeadSourceRow>();
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
         {
             string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
             rows.Add(new LeadSourceRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), [Text(3), Text(4), Text(5), Text(6), Text(7)], Text(8)));

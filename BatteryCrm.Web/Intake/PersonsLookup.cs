@@ -26,13 +26,13 @@ internal static class PersonsLookup
         from wanted w left join master m on m.ord = w.ord left join locked l on l.id = m.client_id
         """;
 
-    public static async Task BeginAsync(NpgsqlConnection connection, IntakePlan plan)
+    public static void Begin(NpgsqlConnection connection, IntakePlan plan)
     {
         var persons = plan.Persons;
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("begin") } };
+        using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("begin") } };
         if (persons.Count == 0)
         {
-            await batch.ExecuteNonQueryAsync();
+            batch.ExecuteNonQuery();
             return;
         }
 
@@ -42,8 +42,8 @@ internal static class PersonsLookup
         command.Parameters.AddWithValue(persons.Select(p => p.TenantId).ToArray());
         command.Parameters.AddWithValue(persons.Select(p => p.Platform).ToArray());
         command.Parameters.AddWithValue(persons.Select(p => p.Sender.ExternalId).ToArray());
-        await using var reader = await batch.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        using var reader = batch.ExecuteReader();
+        while (reader.Read())
         {
             var person = persons[reader.GetInt32(0)];
             if (reader.IsDBNull(1))
