@@ -60,9 +60,10 @@ internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, Live
         LiveLog.Listening(log);
         while (true)
         {
+            var began = clock.GetTimestamp();
             await ReadAsync(cancellation);
             await CountAsync(cancellation);
-            await Task.Delay(Gap, clock, cancellation);
+            if (Gap - clock.GetElapsedTime(began) is { Ticks: > 0 } rest) await Task.Delay(rest, clock, cancellation);
             await connection.WaitAsync(countsStale.Count > 0 ? CountsPace / 4 : Poll, cancellation);
         }
     }
