@@ -18,7 +18,7 @@ internal static class Unavailable
         }
         catch (Exception e) when (DatabaseAway.Is(e) && !context.Response.HasStarted)
         {
-            SecurityLog.Unanswered(app.Logger, e.Message);
+            SecurityLog.Unanswered(app.Logger, e.GetType().Name);
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.ContentLength = null;
             context.Response.ContentType = null;
