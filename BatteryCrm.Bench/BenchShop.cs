@@ -30,18 +30,40 @@ internal sealed record BenchShop(Guid Tenant, Guid Channel)
     /// <param name="number">Of the message; none may come twice.</param>
     public async Task PostAsync(HttpClient clients, int client, int number, string text)
     {
+        using var request = Message(client, number, text);
+        using var answer = await clients.SendAsync(request);
+        Check(answer);
+    }
+
+    /// <summary>The same on the caller's own thread: when it returns does not depend on what else this process does.</summary>
+    public void Post(HttpClient clients, int client, int number, string text)
+    {
+        using var request = Message(client, number, text);
+        using var answer = clients.Send(request);
+        Check(answer);
+    }
+
+    private static void Check(HttpResponseMessage answer)
+    {
+        if (answer.StatusCode != HttpStatusCode.OK) throw new BenchFailedException($"A webhook was answered with {(int)answer.StatusCode}.");
+    }
+
+    private HttpRequestMessage Message(int client, int number, string text)
+    {
         var id = 1_000 + number;
         var person = new { id = 7_000_001 + client, is_bot = false, first_name = $"Клиент {client + 1}", language_code = "ru" };
-        using var answer = await clients.PostAsJsonAsync($"/webhooks/telegram/{Channel}", new
+        return new HttpRequestMessage(HttpMethod.Post, $"/webhooks/telegram/{Channel}")
         {
-            update_id = id,
-            message = new
+            Content = JsonContent.Create(new
             {
-                message_id = id, from = person, chat = new { person.id, person.first_name, type = "private" },
-                date = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), text,
-            },
-        });
-        if (answer.StatusCode != HttpStatusCode.OK) throw new BenchFailedException($"A webhook was answered with {(int)answer.StatusCode}.");
+                update_id = id,
+                message = new
+                {
+                    message_id = id, from = person, chat = new { person.id, person.first_name, type = "private" },
+                    date = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), text,
+                },
+            }),
+        };
     }
 
     private static async Task<Guid> CommandAsync(string database, params string[] arguments)

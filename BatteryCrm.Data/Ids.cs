@@ -18,8 +18,8 @@ public static class Ids
     public static Guid New()
     {
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes[8..]);
-        var (milliseconds, count) = Next(RandomNumberGenerator.GetInt32(1 << 20));
+        RandomNumberGenerator.Fill(bytes[4..]);
+        var (milliseconds, count) = Next(BinaryPrimitives.ReadInt32BigEndian(bytes[4..]) & 0xFFFFF);
 
         BinaryPrimitives.WriteInt64BigEndian(bytes, milliseconds << 16 | 0x7000L | count >> 14);
         // The counter's low 14 bits follow the variant bits: 26 ordered bits in all, 64 million ids a millisecond.

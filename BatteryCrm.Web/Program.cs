@@ -49,6 +49,7 @@ namespace BatteryCrm.Web
             app.UseSecurityHeaders();
             app.UseUnavailablePage();
             app.UseDatabaseGate();
+            app.UseWebhooks();
             app.UseSecurity();
             app.MapHealth();
             app.MapWebhooks();

@@ -2,39 +2,54 @@ using System.Diagnostics;
 
 namespace BatteryCrm.Bench.Live;
 
-/// <summary>Clients who write in turns, at a fixed pace whatever the answers do.</summary>
+/// <summary>
+/// Clients who write in turns, at a fixed pace whatever the answers do. Each has a thread of its own, since the consoles keep the pool busy: an acknowledgement is
+/// noted when it comes.
+/// </summary>
 internal sealed class MessageWriter(BenchShop shop, Uri address, int clients, int perSecond) : IDisposable
 {
     private readonly HttpClient http = BenchShop.Clients(address);
-    private int next;
+
+    // Only waited for, so that a thread keeps its pace without the pool.
+    private readonly ManualResetEvent never = new(false);
+    private int written;
 
     /// <summary>The first message of every client: the rows of the queue.</summary>
     public async Task GreetAsync()
     {
-        for (var i = 0; i < clients; i++) await PostAsync(next++);
+        for (; written < clients; written++) await shop.PostAsync(http, written, written, Sightings.TextOf(written));
     }
 
-    /// <summary>Posts for so long and waits for the last answer.</summary>
+    /// <summary>Posts for so long and waits for the last answer; in the order of sending.</summary>
     public async Task<IReadOnlyList<Posted>> PostAsync(TimeSpan duration)
     {
-        var start = Stopwatch.GetTimestamp();
-        var underWay = new List<Task<Posted>>();
-        for (var i = 0; i < duration.TotalSeconds * perSecond; i++)
+        var (first, count, start) = (written, (int)(duration.TotalSeconds * perSecond), Stopwatch.GetTimestamp());
+        written += count;
+        var threads = Enumerable.Range(0, clients).Select(client => Task.Factory.StartNew(() =>
         {
-            var wait = TimeSpan.FromSeconds((double)i / perSecond) - Stopwatch.GetElapsedTime(start);
-            if (wait > TimeSpan.Zero) await Task.Delay(wait);
-            underWay.Add(PostAsync(next++));
-        }
+            var posted = new List<Posted>();
+            for (var i = client; i < count; i += clients)
+            {
+                var wait = TimeSpan.FromSeconds((double)i / perSecond) - Stopwatch.GetElapsedTime(start);
+                if (wait > TimeSpan.Zero) never.WaitOne(wait);
+                posted.Add(Post(first + i));
+            }
 
-        return await Task.WhenAll(underWay);
+            return posted;
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        return [.. (await Task.WhenAll(threads)).SelectMany(p => p).OrderBy(p => p.Number)];
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        never.Dispose();
+    }
 
-    private async Task<Posted> PostAsync(int number)
+    private Posted Post(int number)
     {
         var sent = Stopwatch.GetTimestamp();
-        await shop.PostAsync(http, number % clients, number, Sightings.TextOf(number));
+        shop.Post(http, number % clients, number, Sightings.TextOf(number));
         return new Posted(number, sent, Stopwatch.GetTimestamp());
     }
 }

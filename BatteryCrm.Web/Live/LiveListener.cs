@@ -101,18 +101,25 @@ internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, Live
         }
 
         var (queue, messages) = await reads.RowsAsync(tenant, facts, cancellation);
-        hub.Post(tenant, new LiveBatch(queue, messages, null, facts, Resync: false));
         if (queue.Count > 0) countsStale.Add(tenant);
+        // With the rows: a delivery of their own would put the next rows off.
+        hub.Post(tenant, new LiveBatch(queue, messages, await CountsAsync(tenant, cancellation), facts, Resync: false));
     }
 
+    // The counters that stayed stale because they had been read just before.
     private async Task CountAsync(CancellationToken cancellation)
     {
         foreach (var tenant in countsStale.ToList())
-        {
-            if (countsReadAt.TryGetValue(tenant, out var at) && clock.GetElapsedTime(at) < CountsPace) continue;
-            countsReadAt[tenant] = clock.GetTimestamp();
-            hub.Post(tenant, new LiveBatch([], [], await reads.CountsAsync(tenant, cancellation), [], Resync: false));
-            countsStale.Remove(tenant);
-        }
+            if (await CountsAsync(tenant, cancellation) is { } counts) hub.Post(tenant, new LiveBatch([], [], counts, [], Resync: false));
+    }
+
+    /// <summary>Null when they are not stale, or were read less than their pace ago.</summary>
+    private async Task<QueueCounts?> CountsAsync(Guid tenant, CancellationToken cancellation)
+    {
+        if (!countsStale.Contains(tenant) || (countsReadAt.TryGetValue(tenant, out var at) && clock.GetElapsedTime(at) < CountsPace)) return null;
+        countsReadAt[tenant] = clock.GetTimestamp();
+        var counts = await reads.CountsAsync(tenant, cancellation);
+        countsStale.Remove(tenant);
+        return counts;
     }
 }

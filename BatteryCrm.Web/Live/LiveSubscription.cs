@@ -14,9 +14,11 @@ internal sealed class LiveSubscription(Guid tenantId, Func<LiveBatch, Task> deli
     private readonly List<LiveFact> facts = [];
     private QueueCounts? counts;
     private bool resync;
+    private bool pending;
     private bool scheduled;
     private bool disposed;
-    private long lastRun;
+    private long since;
+    private long due = long.MinValue / 2;
 
     public Guid TenantId => tenantId;
 
@@ -30,6 +32,8 @@ internal sealed class LiveSubscription(Guid tenantId, Func<LiveBatch, Task> deli
             facts.AddRange(batch.Events);
             counts = batch.Counts ?? counts;
             resync |= batch.Resync;
+            if (!pending) since = clock.GetTimestamp();
+            pending = true;
             if (scheduled) return;
             scheduled = true;
         }
@@ -52,12 +56,10 @@ internal sealed class LiveSubscription(Guid tenantId, Func<LiveBatch, Task> deli
     {
         // Leaves the listener's thread at once: one slow console must not hold up the others.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        while (true)
+        while (Plan())
         {
-            var since = lastRun == 0 ? Pace : clock.GetElapsedTime(lastRun);
-            if (since < Pace) await Task.Delay(Pace - since, clock);
+            if (clock.GetElapsedTime(clock.GetTimestamp(), due) is { Ticks: > 0 } wait) await Task.Delay(wait, clock);
             if (Collect() is not { } batch) return;
-            lastRun = clock.GetTimestamp();
             try
             {
                 await deliver(batch);
@@ -69,21 +71,30 @@ internal sealed class LiveSubscription(Guid tenantId, Func<LiveBatch, Task> deli
         }
     }
 
+    /// <summary>Sets when the next delivery is due; false ends the run: nothing came since the last.</summary>
+    private bool Plan()
+    {
+        lock (gate)
+        {
+            if (disposed || !pending) return scheduled = false;
+
+            // Counted from when the last was due, not from when it came: one that the machine made late must not make all after it late.
+            due = Math.Max(since, due + (long)(Pace.TotalSeconds * clock.TimestampFrequency));
+            return true;
+        }
+    }
+
+    /// <summary>Null = the console has gone meanwhile.</summary>
     private LiveBatch? Collect()
     {
         lock (gate)
         {
-            if (disposed || (queue.Count == 0 && messages.Count == 0 && facts.Count == 0 && counts is null && !resync))
-            {
-                scheduled = false;
-                return null;
-            }
-
+            if (disposed) return null;
             var batch = new LiveBatch([.. queue.Values], [.. messages.Values.OrderBy(m => m.CreatedAt).ThenBy(m => m.Id)], counts, [.. facts], resync);
             queue.Clear();
             messages.Clear();
             facts.Clear();
-            (counts, resync) = (null, false);
+            (counts, resync, pending) = (null, false, false);
             return batch;
         }
     }
