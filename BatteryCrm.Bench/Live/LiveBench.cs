@@ -16,7 +16,7 @@ internal static class LiveBench
     private const int Consoles = 200;
     private const int Rows = 50;
     private const int PerSecond = 50;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
 
     public static async IAsyncEnumerable<Measurement> RunAsync(BenchServer server, IReadOnlySet<string> wanted)
