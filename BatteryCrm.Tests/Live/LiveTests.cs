@@ -141,6 +141,16 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task Counts_ComeWithTheRowsThatChangedThem()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = await IntakeNode.StartAsync(database);
+        using var console = new Listening(node);
+        await node.PostAsync(Updates.Text(1, 5, 1, "a"));
+        Assert.Equal(1, (await console.UntilAsync(b => b.Queue.Count > 0)).Counts?.Waiting);
+    }
+
+    [Fact]
     public async Task Counts_FollowTheQueue()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -49,6 +49,26 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task Post_AfterADeliveryThatCameLate_WaitsNoLonger()
+    {
+        var arrived = new SemaphoreSlim(0);
+        using var subscription = new LiveSubscription(Guid.Empty, _ =>
+        {
+            arrived.Release();
+            return Task.CompletedTask;
+        }, clock, _ => { }, _ => { });
+        subscription.Post(Fact("a"));
+        Assert.True(await arrived.WaitAsync(Patience), "No delivery came.");
+        subscription.Post(Fact("b"));
+        Assert.Equal(LiveSubscription.Pace, await clock.Waits.ReadAsync().AsTask().WaitAsync(Patience));
+        clock.Advance(LiveSubscription.Pace * 1.5); // it was due at the pace
+        Assert.True(await arrived.WaitAsync(Patience), "No delivery came.");
+        clock.Advance(LiveSubscription.Pace / 2);
+        subscription.Post(Fact("c"));
+        Assert.True(await arrived.WaitAsync(Patience), "It waits for the late one's pace.");
+    }
+
+    [Fact]
     public async Task Post_AfterAFailedDelivery_StillDelivers()
     {
         var arrived = new SemaphoreSlim(0);
