@@ -52,8 +52,19 @@ internal sealed class BenchServer : IAsyncDisposable
         return database;
     }
 
-    /// <summary>Writes all dirty pages now, so that a measurement does not pay for what came before it.</summary>
-    public Task CheckpointAsync() => ExecuteAsync("checkpoint");
+    /// <summary>Vacuums these databases and writes all dirty pages, so that a measurement does not pay for the rows that came before it.</summary>
+    public async Task TidyAsync(params string[] connections)
+    {
+        foreach (var connection in connections)
+        {
+            await using var source = NpgsqlDataSource.Create(connection);
+            await using var command = source.CreateCommand("vacuum (analyze)");
+            command.CommandTimeout = 120;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await ExecuteAsync("checkpoint");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -47,7 +47,7 @@ internal static class IntakeBench
             var rounds = new List<(double P99, double Bare)>();
             for (var i = 0; i < Rounds; i++)
             {
-                await server.CheckpointAsync();
+                await server.TidyAsync(database);
                 var bare = BareCommits.RunAsync(plain.ConnectionString, Paced);
                 var paced = await OnThreadAsync(() => load.Pace(rate.Web / 2, Paced));
                 acknowledged += Whole(paced);
@@ -70,7 +70,7 @@ internal static class IntakeBench
         await Say.LineAsync("intake: warming up");
         var acknowledged = Whole(await OnThreadAsync(() => load.Saturate(WarmUp)));
         await plain.RunAsync(Turn + Turn);
-        await server.CheckpointAsync();
+        await server.TidyAsync(database, plain.ConnectionString);
 
         var (webs, plains) = (new List<LoadResult>(), new List<double>());
         for (var i = 0; i < Turns; i++)

@@ -33,7 +33,7 @@ internal static class LiveBench
         await Say.LineAsync($"live: {Consoles} consoles show {Rows} rows each");
 
         await RunAsync(writer, sightings, WarmUp);
-        await server.CheckpointAsync();
+        await server.TidyAsync(database);
         GC.Collect();
         var (batches, cores) = (consoles.Sum(c => c.Batches), await Cores.StartAsync(intake.Id, database));
         using var reads = new ReadCount();
