@@ -21,15 +21,15 @@ public sealed class CrmDataSources : IAsyncDisposable
 
     /// <summary>
     /// Intake asks by key alone, for some hundred keys at most, and always the same: no plan is made anew for each batch, and none reads a table through because the
-    /// table was small when the plan was made.
+    /// table was small when the plan was made. It wakes the listeners itself, after each commit: see the migration WakeLater.
     /// </summary>
-    private const string ByKey = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+    private const string OfIntake = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c app.wakes=later";
 
     private CrmDataSources(string app, string worker, string platform, string tenantWork)
     {
         App = Build(app, "app", AppPool);
         Worker = string.Equals(worker, app, StringComparison.Ordinal) ? App : Build(worker, "worker", WorkerPool);
-        Intake = Build(WithOptions(worker, ByKey), "intake", IntakePool);
+        Intake = Build(WithOptions(worker, OfIntake), "intake", IntakePool);
         Platform = string.Equals(platform, app, StringComparison.Ordinal) ? App : Build(platform, "platform", PlatformPool);
         AppOptions = CrmDbOptions.For<CrmDb>(App);
         PlatformOptions = CrmDbOptions.For<CrmDb>(Platform);

@@ -89,6 +89,25 @@ public sealed class TriggersTests
         }
     }
 
+    [Fact]
+    public async Task WakeLive_SessionThatWakesLater_NotifiesNobodyByItself()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var tenant = await database.Given.TenantAsync();
+        await using var listener = new NpgsqlConnection(database.ConnectionString);
+        await listener.OpenAsync();
+        var heard = new List<string>();
+        listener.Notification += (_, n) => heard.Add(n.Channel);
+        await using (var listen = new NpgsqlCommand("listen live; listen fence", listener)) await listen.ExecuteNonQueryAsync();
+
+        await database.ExecuteAsync($"set app.wakes = 'later'; insert into live_events (tenant_id, kind) values ('{tenant}', 'message_added')");
+        await database.ExecuteAsync("notify fence");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!heard.Contains("fence")) await listener.WaitAsync(patience.Token);
+
+        Assert.Equal(["fence"], heard);
+    }
+
     // A notice for each row takes a global lock at every commit: 3.6 k/s become 1.1 k/s. PostgreSQL hides the repeats from listeners, so the catalogue must tell.
     [Fact]
     public async Task Notify_InTriggers_IsForEachStatementOnly()

@@ -141,6 +141,27 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task Intake_EachBatch_WakesTheListenersOnceItHasCommitted()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = await IntakeNode.StartAsync(database);
+        await using var listener = await OpenAsync(database);
+        var rowsWhenHeard = new List<long>();
+        listener.Notification += (_, n) =>
+        {
+            using var other = new NpgsqlConnection(database.ConnectionString);
+            other.Open();
+            using var command = new NpgsqlCommand("select count(*) from messages_history", other);
+            rowsWhenHeard.Add((long)command.ExecuteScalar()!);
+        };
+        await RunAsync(listener, "listen live");
+        await node.PostAsync(Updates.Text(1, 5, 1, "a"));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (rowsWhenHeard.Count == 0) await listener.WaitAsync(patience.Token);
+        Assert.Equal(1, rowsWhenHeard[0]);
+    }
+
+    [Fact]
     public async Task Counts_ComeWithTheRowsThatChangedThem()
     {
         await using var database = await TestDatabase.CreateAsync();

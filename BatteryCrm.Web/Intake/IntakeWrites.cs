@@ -20,6 +20,7 @@ internal static class IntakeWrites
         Journal(batch, plan.Journal);
         LiveEvents(batch, plan);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit")); // skipped when a statement before it fails
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("notify live")); // not before: the lanes would commit one after the other
         batch.ExecuteNonQuery();
     }
 
