@@ -82,7 +82,7 @@ public sealed class TwoTenants : IAsyncLifetime
         Guid tenant, string name, Guid person, Guid channel,
         (Guid Deal, Guid Location, int Master, Guid Sales, Guid Source, Guid Type, Guid Brand, Guid Model, Guid Repair, Guid Issues, Guid Issue) of)
     {
-        var client = new Client { Id = Ids.New(), TenantId = tenant, Name = "Анна" };
+        var client = new Client { Id = Ids.New(), TenantId = tenant, Name = "Анна", Phone = "+79171234567" };
         var merged = new Client { Id = Ids.New(), TenantId = tenant, Name = "Аня" };
         var file = new StoredFile { Id = Ids.New(), TenantId = tenant, SizeBytes = 1, MimeType = "image/png", Sha256 = "00" };
         await AddAsync(client, merged, file, new StoredFile { TenantId = tenant, SizeBytes = 1, MimeType = "image/png", Sha256 = "01" });
@@ -92,7 +92,7 @@ public sealed class TwoTenants : IAsyncLifetime
         {
             Id = Ids.New(), TenantId = tenant, ClientId = client.Id, ChannelId = channel, AdChannelId = channel, SalesChannelId = of.Sales, LeadSourceId = of.Source,
             DeviceTypeId = of.Type, BrandId = of.Brand, ModelId = of.Model, DealTypeId = of.Deal, RepairTypeId = of.Repair, IssueTypeId = of.Issues, IssueId = of.Issue,
-            MasterId = of.Master, LocationId = of.Location,
+            MasterId = of.Master, LocationId = of.Location, LiveskladOrderId = "A-1024",
         };
         await AddAsync(appeal, new Appeal { TenantId = tenant, ClientId = client.Id });
         var asked = new Message { Id = Ids.New(), TenantId = tenant, AppealId = appeal.Id, MessageText = "Сколько стоит?", MessageType = MessageTypes.Client, ChannelId = channel };

@@ -3,6 +3,22 @@ namespace BatteryCrm.Tests.Data.Isolation;
 /// <summary>The probe itself: each wall is taken away once, and the probe must find the hole.</summary>
 public sealed class WallsTests
 {
+    // Searches that forget whose rows they are: with any tenant set, and with none.
+    private const string AllPhones = """
+        create or replace function find_clients_by_phone(number text, most int)
+            returns table (client_id uuid, client_name text, found_as text, phone text, appeal_id uuid, stage text, at timestamptz)
+            language sql security definer set search_path = public, pg_temp as $$
+            select id, name, name, phone, null::uuid, null::text, created_at from clients where phone is not null and nullif(current_setting('app.tenant_id', true), '') is not null $$
+        """;
+
+    private const string AllMessages = """
+        create or replace function find_messages(words text, most int)
+            returns table (message_id uuid, appeal_id uuid, client_id uuid, client_name text, message_type text, operator_name text, headline text, platform text, at timestamptz)
+            language sql security definer set search_path = public, pg_temp as $$
+            select id, appeal_id, appeal_id, null::text, message_type, null::text, message_text, null::text, created_at from messages_history
+            where tenant_id = coalesce(nullif(current_setting('app.tenant_id', true), '')::uuid, tenant_id) $$
+        """;
+
     [Theory]
     [InlineData("alter table clients disable row level security", "clients: select with the wrong tenant: Done")]
     [InlineData("create policy all_rows on brands to batterycrm_app using (true) with check (true)", "brands: insert with the wrong tenant: Done")]
@@ -55,6 +71,8 @@ public sealed class WallsTests
     [InlineData("create function peek() returns setof clients language sql security definer set search_path = public, pg_temp as 'select * from clients'; revoke execute on function peek() from public", "peek: no probe knows it; add a statement to DefinerProbe")]
     [InlineData("grant execute on function tell_live() to public", "tell_live: everybody may execute it (REVOKE EXECUTE … FROM PUBLIC)")]
     [InlineData("alter function tenant_of_operator(uuid) reset search_path", "tenant_of_operator: its search_path is not fixed ()")]
+    [InlineData(AllPhones, "find_clients_by_phone: gives 2 rows of another tenant")]
+    [InlineData(AllMessages, "find_messages: gives 4 rows without a tenant")]
     public async Task DefinerFunctions_CarelessOne_IsFound(string change, string breach)
     {
         var tenants = new TwoTenants();
