@@ -15,6 +15,9 @@ public static class Links
     /// <summary>An appeal beside the queue's tab from which it was opened.</summary>
     public static string Appeal(Guid appealId, string? tab = null) => tab is null ? $"/appeals/{appealId}" : $"/appeals/{appealId}?tab={tab}";
 
+    /// <summary>An appeal at one of its messages; conversation.js goes there.</summary>
+    public static string Message(Guid appealId, Guid messageId) => $"/appeals/{appealId}#message-{messageId}";
+
     /// <summary>A new letter; null unless this looks like one address: what stands in a mailto: link may add recipients and words of its own.</summary>
     public static string? Mail(string? address)
     {

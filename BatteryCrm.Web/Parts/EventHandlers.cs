@@ -9,6 +9,7 @@ namespace BatteryCrm.Web.Parts;
 [EventHandler("ondrafttyped", typeof(DraftTypedEventArgs))]
 [EventHandler("onmessageaction", typeof(MessageActionEventArgs))]
 [EventHandler("onqueueheld", typeof(QueueHeldEventArgs))]
+[EventHandler("onsearchtyped", typeof(SearchTypedEventArgs))]
 public static class EventHandlers
 {
 }
@@ -50,4 +51,10 @@ public sealed class MessageActionEventArgs : EventArgs
 public sealed class QueueHeldEventArgs : EventArgs
 {
     public bool IsHeld { get; set; }
+}
+
+/// <summary>What stands in the search box after a pause in typing.</summary>
+public sealed class SearchTypedEventArgs : EventArgs
+{
+    public string Text { get; set; } = string.Empty;
 }

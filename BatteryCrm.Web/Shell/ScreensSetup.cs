@@ -2,6 +2,7 @@ using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
 using BatteryCrm.Web.Screens.Inbox;
+using BatteryCrm.Web.Screens.Search;
 using Microsoft.AspNetCore.SignalR;
 
 namespace BatteryCrm.Web.Shell;
@@ -9,6 +10,9 @@ namespace BatteryCrm.Web.Shell;
 /// <summary>Registers what people see: the frame, the inbox, an open appeal.</summary>
 public static class ScreensSetup
 {
+    /// <summary>The part of the search that stays with the frame; the frame itself knows no screen.</summary>
+    public static Type Palette => typeof(Palette);
+
     public static void AddScreens(this WebApplicationBuilder builder)
     {
         // A browser that hears nothing for three of these takes its connection for lost, and says so.
@@ -16,6 +20,7 @@ public static class ScreensSetup
         // What the composer holds at most travels in one message: 20,000 characters, each up to six bytes of JSON. A bigger one would break the circuit, and again after each reload.
         builder.Services.Configure<HubOptions>(o => o.MaximumReceiveMessageSize = 128 * 1024);
         builder.Services.AddScoped<ActionDispatcher>().AddScoped<TenantZone>();
+        builder.Services.AddScoped<SearchQueries>();
         builder.Services.AddScoped<InboxQueries>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
     }

@@ -1,7 +1,11 @@
 // Scrolling of a conversation. At its end it stays at the end; anywhere else what one reads stays where it is, whatever is added above or below.
+// As far back as a message is looked for: 2,000 messages.
+const mostPages = 40;
+
 class Conversation extends HTMLElement {
   isAtEnd = true;
   seen = null;
+  pages = 0;
 
   // The circuit puts an element in before its children and neighbours; a moment later they are there.
   connectedCallback() {
@@ -19,6 +23,8 @@ class Conversation extends HTMLElement {
     this.older = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting && !e.target.disabled) && entries[0].target.click(), { root: this, rootMargin: "600px 0px 0px" });
     this.toEnd = this.parentElement?.querySelector("[data-to-end]");
     this.toEnd?.addEventListener("click", this.goToEnd);
+    document.addEventListener("messagewanted", this.wanted);
+    this.goal = /^#message-([0-9a-f-]{36})$/.exec(location.hash)?.[1];
     this.watch();
   }
 
@@ -27,6 +33,7 @@ class Conversation extends HTMLElement {
     this.changes?.disconnect();
     this.older?.disconnect();
     this.toEnd?.removeEventListener("click", this.goToEnd);
+    document.removeEventListener("messagewanted", this.wanted);
   }
 
   get list() {
@@ -57,7 +64,31 @@ class Conversation extends HTMLElement {
     }
 
     this.settle();
+    this.seek();
   }
+
+  // The address names a message: older pages are asked for until it is there, and it is brought to the middle.
+  seek() {
+    if (!this.goal || !this.list) return;
+    const found = this.list.querySelector(`[data-message="${CSS.escape(this.goal)}"]`);
+    if (found) {
+      this.goal = null;
+      this.querySelector("[data-sought]")?.removeAttribute("data-sought");
+      found.setAttribute("data-sought", "");
+      found.scrollIntoView({ block: "center" });
+      this.onScroll();
+    } else if (!this.button || this.pages++ >= mostPages) {
+      this.goal = null;
+    } else if (!this.button.disabled) {
+      this.button.click();
+    }
+  }
+
+  wanted = (event) => {
+    this.goal = event.detail;
+    this.pages = 0;
+    this.seek();
+  };
 
   settle() {
     if (!this.list) return;

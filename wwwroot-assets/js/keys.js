@@ -13,7 +13,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   if (event.target.matches?.("textarea, input, select, [contenteditable]")) return;
-  if (document.querySelector(".mud-dialog-container, .mud-popover-open")) return;
+  if (document.querySelector(".mud-dialog-container, .mud-popover-open, dialog[open]")) return;
 
   const key = keyOf(event);
   if (!key) return;
@@ -24,16 +24,32 @@ document.addEventListener("keydown", (event) => {
     return;
   }
 
-  const target = [...document.querySelectorAll(`[data-key="${CSS.escape(sequence)}"]`)].find((e) => !e.disabled && e.checkVisibility());
+  const target = targetOf(sequence);
   if (target) {
     event.preventDefault();
-    if (target.matches("textarea, input")) target.focus();
-    else target.click();
+    use(target);
   } else if (key === "g") {
     first = "g";
     setTimeout(() => (first = ""), 1000);
   }
 });
+
+// The search opens from anywhere, also while somebody types; never over another dialog.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing || event.code !== "KeyK") return;
+  const opener = document.querySelector('[data-key="ctrl+k"]');
+  if (!opener || document.querySelector(".mud-dialog-container")) return;
+  event.preventDefault();
+  opener.click();
+});
+
+/** What a key stands for at this moment; undefined when there is nothing of the kind on the page. */
+export const targetOf = (key) => [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((e) => !e.disabled && e.checkVisibility());
+
+export function use(target) {
+  if (target.matches("textarea, input")) target.focus();
+  else target.click();
+}
 
 // By its place on the keyboard, so that the Russian layout answers to the same keys.
 function keyOf(event) {

@@ -7,9 +7,10 @@ import "./panes.js";
 import "./queue.js";
 import "./conversation.js";
 import "./composer.js";
+import "./palette.js";
 
 // What our elements tell the circuit: the names of Parts/EventHandlers.cs.
-for (const name of ["answerwritten", "drafttyped", "messageaction", "queueheld"])
+for (const name of ["answerwritten", "drafttyped", "messageaction", "queueheld", "searchtyped"])
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail });
 
 watchConnection();
