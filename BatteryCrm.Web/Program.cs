@@ -1,4 +1,5 @@
 using BatteryCrm.Web;
+using BatteryCrm.Web.Assist;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Cli;
 using BatteryCrm.Web.Health;
@@ -35,6 +36,7 @@ namespace BatteryCrm.Web
             builder.AddIntake();
             builder.AddChannels();
             builder.AddOutbound();
+            builder.AddAssist();
             builder.AddLanguages();
             builder.AddSignIn();
             builder.AddProfile();

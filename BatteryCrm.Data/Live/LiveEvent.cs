@@ -46,6 +46,9 @@ public static class LiveKinds
     /// <summary>A setting of the tenant changed.</summary>
     public const string SettingsChanged = "settings_changed";
 
+    /// <summary>Brands, models or repair types of the tenant changed.</summary>
+    public const string CatalogueChanged = "catalogue_changed";
+
     /// <summary>An answer was queued; wakes the senders: appeal_id, message_id.</summary>
     public const string AnswerQueued = "answer_queued";
 }

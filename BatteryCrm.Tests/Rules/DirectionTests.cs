@@ -17,10 +17,11 @@ public sealed class DirectionTests
         ["Intake"] = ["Live"],
         ["Channels"] = ["Intake", "Live"],
         ["Outbound"] = ["Channels", "Health", "Live"],
+        ["Assist"] = ["Live"],
         ["Parts"] = ["Live"],
         ["Shell"] = ["Live", "Parts"],
-        ["Screens"] = ["Live", "Parts", "Shell"],
-        ["Cli"] = ["Channels"],
+        ["Screens"] = ["Assist", "Live", "Parts", "Shell"],
+        ["Cli"] = ["Assist", "Channels"],
     };
 
     // A session ends at once when a live event says that its rights did; the other two wire what they start.

@@ -25,6 +25,7 @@ public static class Commands
             TenantCommands.Make(),
             ChannelCommands.Make(),
             OperatorCommands.Make(),
+            RecogniseCommand.Make(),
             Seed.SeedCommand.Make(),
         };
 
