@@ -32,6 +32,7 @@ public sealed class RecogniserTests
     [InlineData("в айфоне 13", "iPhone 13")]
     [InlineData("с самсунгом а54", "Galaxy A54")]
     [InlineData("пикселя 7", "Pixel 7")]
+    [InlineData("айфончик 13", "iPhone 13")]
     public void Words_WithRussianEndings_AreTheSame(string text, string model) => Assert.Equal(model, names.Answer(text).Model);
 
     [Theory]
@@ -52,6 +53,11 @@ public sealed class RecogniserTests
     [InlineData("хонор девяносто", "Honor 90")]
     [InlineData("13-й айфон", "iPhone 13")]
     [InlineData("11 айфон экран", "iPhone 11")]
+    [InlineData("четырнадцатый айфон про", "iPhone 14 Pro")]
+    [InlineData("двенадцатый айфон про", null)]
+    [InlineData("эпл 13", "iPhone 13")]
+    [InlineData("асус 15", null)]
+    [InlineData("эпл 9", null)]
     [InlineData("в 11 айфон заберу", null)]
     public void Numbers_SpokenOrBeforeTheMaker_AreNames(string text, string? model) => Assert.Equal(model, names.Answer(text).Model);
 
@@ -81,6 +87,7 @@ public sealed class RecogniserTests
     [InlineData("Galaxy A54 5G", "Galaxy A54")]
     [InlineData("iPhone 13 128gb", "iPhone 13")]
     [InlineData("айфон 13 про цену скажите", "iPhone 13")]
+    [InlineData("айфон 13 про не заряжается", "iPhone 13 Pro")]
     [InlineData("айфон 12 с разбитым экраном", "iPhone 12")]
     public void Name_WithWordsBehindThatAreNotItsOwn_IsItself(string text, string model) => Assert.Equal(model, names.Answer(text).Model);
 
@@ -116,6 +123,7 @@ public sealed class RecogniserTests
     [InlineData("самсунг и айфон 13", null)]
     [InlineData("айфон 11 или 12", "Apple")]
     [InlineData("меняю айфон 11 на 13", "Apple")]
+    [InlineData("айфон 12 или 12 про", "Apple")]
     [InlineData("13 про и 13 мини", "Apple")]
     public void Devices_TwoInOneMessage_AreSaidToBeTwo(string text, string? brand)
     {
@@ -133,6 +141,8 @@ public sealed class RecogniserTests
     [InlineData("не заряжается", "Зарядка")]
     [InlineData("утопил, не заряжается, экран мигает", "Залитие")]
     [InlineData("экран цел, не заряжается", "Зарядка")]
+    [InlineData("заднее стекло разбито, камера цела", "Задняя крышка")]
+    [InlineData("влагозащита останется?", null)]
     [InlineData("экран и батарея", null)]
     [InlineData("по экрану", "Дисплей")]
     [InlineData("перенести данные", "ПО")]

@@ -68,7 +68,17 @@ internal sealed class DeviceReader
         var number = at - 1;
         if (number < done || !IsSoft(at) || !words[number].IsNumber || CountsBackwards(number)) return null;
         if (number > 0 && IsSoft(number) && (DeviceWords.IsHourWord(words[number - 1]) || DeviceWords.IsPlace(words[number - 1]))) return null;
-        return Fitting(names[number], makers) is [var model] ? new Mention(SpanKind.Model, number, to, model.BrandId, model.Id, model.Line) : null;
+        if (!tree.Root.Next.TryGetValue(names[number], out var node)) return null;
+
+        // "14 айфон про": the maker stands within the name.
+        while (IsSoft(to) && !IsAbout(to) && node.Next.TryGetValue(names[to], out var next))
+        {
+            node = next;
+            to++;
+        }
+
+        var models = node.Models.FindAll(m => m.BrandId == makers[0].BrandId && tree.Fits(m, makers));
+        return models.Count == 0 ? null : Named(number, new Hit(to, models));
     }
 
     /// <summary>"s23", "14 про", "p40 pro", without a maker's name.</summary>
@@ -110,7 +120,7 @@ internal sealed class DeviceReader
     {
         if (!words[at].IsNumber || at + 1 >= words.Count || !IsSoft(at + 1) || !DeviceWords.Lengthens(names[at + 1]) || IsAbout(at + 1)) return null;
         if (!tree.Root.Next.TryGetValue(names[at], out var node)) return null;
-        var brands = node.Models.Select(m => m.BrandId).Where(tree.GoesByNumber).Distinct().ToList();
+        var brands = node.Models.Where(tree.GoesByNumber).Select(m => m.BrandId).Distinct().ToList();
         return brands is [var brand] ? new Mention(SpanKind.UnknownModel, at, Tail(at + 1), brand, ModelId: null) : null;
     }
 
@@ -120,7 +130,7 @@ internal sealed class DeviceReader
         if (at == 0 || at + 2 >= words.Count || !words[at].IsNumber || !DeviceWords.IsPossessive(words[at - 1]) || !IsSoft(at) || !IsSoft(at + 2)) return null;
         if (!words[at + 1].IsCyrillic || words[at + 1].Folded.Length > 2 || !DeviceWords.IsTrade(words[at + 2])) return null;
         if (!tree.Root.Next.TryGetValue(names[at], out var node)) return null;
-        var models = node.Models.Where(m => tree.GoesByNumber(m.BrandId)).ToList();
+        var models = node.Models.FindAll(tree.GoesByNumber);
         return models is [var model] ? new Mention(SpanKind.Model, at, at + 1, model.BrandId, model.Id, model.Line) : null;
     }
 
@@ -129,10 +139,9 @@ internal sealed class DeviceReader
     {
         var at = first.To + 1;
         if (first.Kind is SpanKind.Brand || first.BrandId is not { } brand || at >= words.Count || !IsSoft(at) || !IsSoft(at - 1) || !DeviceWords.IsJoiner(words[at - 1])) return null;
-        if (!words[at].IsNumber || Counts(at) || !tree.Root.Next.TryGetValue(names[at], out var node)) return null;
-        return node.Models.Find(m => m.BrandId == brand && (first.Line is null || m.Line == first.Line)) is { } model
-            ? new Mention(SpanKind.Model, at, Tail(at + 1), brand, model.Id, model.Line)
-            : null;
+        if (!words[at].IsNumber || Counts(at) || Alone(at) is not null || !tree.Root.Next.TryGetValue(names[at], out var node)) return null;
+        var models = node.Models.FindAll(m => m.BrandId == brand && (first.Line is null || m.Line == first.Line));
+        return models.Count == 0 ? null : Named(at, new Hit(at + 1, models));
     }
 
     private sealed record Hit(int To, List<NamedModel> Models);
@@ -153,9 +162,6 @@ internal sealed class DeviceReader
 
         return hit;
     }
-
-    private List<NamedModel> Fitting(string number, List<BrandPhrase> makers) =>
-        tree.Root.Next.TryGetValue(number, out var node) ? node.Models.FindAll(m => m.BrandId == makers[0].BrandId && tree.Fits(m, makers)) : [];
 
     /// <summary>Behind a maker's name what looks like the name of a model: "8", "j7 prime", "tab s6"; the same place when nothing does.</summary>
     private int Unlisted(int from)

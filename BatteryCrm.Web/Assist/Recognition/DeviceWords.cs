@@ -45,7 +45,7 @@ internal static class DeviceWords
 
     private static readonly HashSet<string> Ranges = FoldAll("по до");
 
-    private static readonly string[] Topics = [.. FoldAll("цен стоимост гаранти срок скидк услов него нее это вас")];
+    private static readonly string[] Topics = [.. FoldAll("цен стоимост гаранти срок скидк услов запас него это вас")];
 
     /// <summary>The word as names of devices have it: "про" is "pro"; any other word is itself.</summary>
     public static string Name(string folded) => Names.TryGetValue(folded, out var name) ? name : folded;

@@ -4,7 +4,7 @@ namespace BatteryCrm.Web.Assist.Recognition;
 internal sealed class Lexicon
 {
     private const int ShortestWithSlips = 5;
-    private static readonly string[] HardEndings = [.. new[] { "а", "у", "е", "ом", "ы", "и", "ов", "ам", "ами", "ах" }.Select(Spelling.Fold)];
+    private static readonly string[] HardEndings = [.. new[] { "а", "у", "е", "ом", "ы", "и", "ов", "ам", "ами", "ах", "чик", "чика", "чике" }.Select(Spelling.Fold)];
     private static readonly string[] SoftEndings = [.. new[] { "я", "ю", "е", "ем" }.Select(Spelling.Fold)];
     private readonly Dictionary<string, string> forms = new(StringComparer.Ordinal);
     private readonly Dictionary<char, List<(string Word, Guid BrandId)>> slippery = [];

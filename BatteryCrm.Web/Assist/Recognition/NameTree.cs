@@ -28,7 +28,7 @@ internal sealed class NameTree
     private readonly Dictionary<string, List<(string[] Words, BrandPhrase Phrase)>> phrases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> lines = new(StringComparer.Ordinal);
     private readonly HashSet<string> general = new(StringComparer.Ordinal);
-    private readonly HashSet<Guid> numberFirst = [];
+    private readonly HashSet<(Guid BrandId, string? Line)> numberFirst = [];
 
     public NameTree(RecognitionCatalogue catalogue)
     {
@@ -41,8 +41,8 @@ internal sealed class NameTree
 
     public Lexicon Lexicon { get; } = new();
 
-    /// <summary>Brands whose models go by number alone ("14 про").</summary>
-    public bool GoesByNumber(Guid brandId) => numberFirst.Contains(brandId);
+    /// <summary>Whether models of this brand and line go by number alone ("14 про").</summary>
+    public bool GoesByNumber(NamedModel model) => numberFirst.Contains((model.BrandId, model.Line));
 
     /// <summary>The longest name of a maker that begins at a word; null when there is none.</summary>
     public BrandPhrase? BrandAt(IReadOnlyList<Word> words, string[] names, int at)
@@ -71,7 +71,7 @@ internal sealed class NameTree
             constrained = true;
         }
 
-        return model.StandsAlone ? !constrained || model.Line is null : !constrained && model.Line is null;
+        return model.StandsAlone ? !constrained || model.Line is null : !constrained && (model.Line is null || GoesByNumber(model));
     }
 
     private static string[] Names(string text) => [.. Spelling.Split(text).Select(w => DeviceWords.Name(w.Folded))];
@@ -123,7 +123,7 @@ internal sealed class NameTree
     {
         if (core.Length == 0) return;
         alone = core.Any(w => !char.IsAsciiDigit(w[0])) && (alone || StandsAlone(core));
-        if (alone && core.Length > 1 && char.IsAsciiDigit(core[0][0]) && DeviceWords.Lengthens(core[1])) numberFirst.Add(model.BrandId);
+        if (alone && core.Length > 1 && char.IsAsciiDigit(core[0][0]) && DeviceWords.Lengthens(core[1])) numberFirst.Add((model.BrandId, line));
         var node = Root;
         foreach (var word in core)
         {
