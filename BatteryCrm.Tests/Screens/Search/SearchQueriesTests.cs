@@ -2,6 +2,7 @@ using BatteryCrm.Data.Catalog;
 using BatteryCrm.Data.Clients;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Screens.Search;
+using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Tests.Screens.Search;
 
@@ -42,6 +43,8 @@ public sealed class SearchQueriesTests(TestDatabase database) : IClassFixture<Te
         await database.Given.ClientAsync(tenant, "Скидка 1001 Ангна аяб");
 
         Assert.Equal([name], (await FindAsync(tenant, text)).Clients.Select(c => c.ClientName));
+        await using var db = database.Db(tenant);
+        Assert.Equal([name], await db.Database.SqlQuery<string>($"select client_name as \"Value\" from find_clients_by_name({text}, 50)").ToListAsync());
     }
 
     [Theory]
@@ -85,6 +88,17 @@ public sealed class SearchQueriesTests(TestDatabase database) : IClassFixture<Te
 
         Assert.Equal([(early, (Guid?)newest), (late, found[1].AppealId)], found.Select(c => (c.ClientId, c.AppealId)));
         Assert.Equal(Noon.AddMinutes(1), found[0].At);
+    }
+
+    [Fact]
+    public async Task FindAsync_TextThatBeginsAWord_ComesBeforeTextWithinOne()
+    {
+        var tenant = await database.Given.TenantAsync();
+        var anna = await database.Given.ClientAsync(tenant, "Котова Анна");
+        var zhanna = await database.Given.ClientAsync(tenant, "Жанна");
+        await database.Given.AppealAsync(tenant, zhanna, waitingSince: TimeProvider.System.GetUtcNow().AddHours(1));
+
+        Assert.Equal([anna, zhanna], (await FindAsync(tenant, "анна")).Clients.Select(c => c.ClientId));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public static class NameSlips
         return Array.TrueForAll(Words(Fold(typed)), t => whole.Contains(t, StringComparison.Ordinal) || Array.Exists(words, w => IsSlip(t, w)));
     }
 
+    /// <summary>Whether a word of the name begins with what is typed: "анна" means Анна rather than Жанна.</summary>
+    public static bool Begins(string typed, string? name) => (" " + Fold(name ?? string.Empty)).Contains(" " + Fold(typed), StringComparison.Ordinal);
+
     private static bool IsSlip(string typed, string word)
     {
         var allowed = typed.Length switch { < 3 => 0, < 6 => 1, _ => 2 };

@@ -12,7 +12,7 @@ public sealed class SearchQueries(IDbContextFactory<CrmDb> factory)
     // Of names that look alike most are other names.
     private const int MostAlike = 50;
 
-    /// <summary>Clients, appeals and messages of this tenant, each the newest first; similar names the most similar first.</summary>
+    /// <summary>Clients, appeals and messages of this tenant, each the newest first; of names those of which a word begins with the text come before others, similar ones by how similar they are.</summary>
     public async Task<SearchResult> FindAsync(string? text, CancellationToken cancellation)
     {
         var asked = SearchText.Of(text);
@@ -28,7 +28,7 @@ public sealed class SearchQueries(IDbContextFactory<CrmDb> factory)
             $"select * from find_messages({asked.Words}, {MostHits})").ToListAsync(cancellation);
 
         return new SearchResult(
-            [.. clients.Where(c => asked.Name.Length == 0 || NameSlips.CanBe(asked.Name, c.FoundAs)).Take(MostHits)], [.. appeals.DistinctBy(a => a.AppealId).Take(MostHits)], messages);
+            [.. clients.Where(c => asked.Name.Length == 0 || NameSlips.CanBe(asked.Name, c.FoundAs)).OrderByDescending(c => NameSlips.Begins(asked.Name, c.FoundAs)).Take(MostHits)], [.. appeals.DistinctBy(a => a.AppealId).Take(MostHits)], messages);
     }
 }
 
