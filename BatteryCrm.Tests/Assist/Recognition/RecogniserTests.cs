@@ -33,6 +33,7 @@ public sealed class RecogniserTests
     [InlineData("с самсунгом а54", "Galaxy A54")]
     [InlineData("пикселя 7", "Pixel 7")]
     [InlineData("айфончик 13", "iPhone 13")]
+    [InlineData("экран эпла 13", "iPhone 13")]
     public void Words_WithRussianEndings_AreTheSame(string text, string model) => Assert.Equal(model, names.Answer(text).Model);
 
     [Theory]
@@ -105,6 +106,7 @@ public sealed class RecogniserTests
     [InlineData("14")]
     [InlineData("в 14 приду")]
     [InlineData("с 21 ноября")]
+    [InlineData("с 21 буду свободен")]
     [InlineData("айфон с 12 до 15 отдам")]
     [InlineData("айфон 13 числа сдавал")]
     [InlineData("айфон 12.11 сдавал")]
