@@ -59,7 +59,7 @@ public static class Outbox
                 .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null)
                 .SetProperty(x => x.OurMessages, x => x.OurMessages + 1),
             cancellation);
-        await MoveStageAsync(db, tenant, answer, now, cancellation);
+        await StageMoves.MoveAsync(db, answer.AppealId, Stages.FirstContact, Stages.Gathering, answer.OperatorId, automatic: true, "first_answer", now, cancellation);
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.MessageAdded, AppealId = answer.AppealId, MessageId = messageId, CreatedAt = now });
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = answer.AppealId, CreatedAt = now });
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AnswerQueued, AppealId = answer.AppealId, MessageId = messageId, CreatedAt = now });
@@ -89,6 +89,16 @@ public static class Outbox
         return true;
     }
 
+    /// <summary>Since when the client's messages after our last one wait, as if nobody had said that they need no answer; null when there are none.</summary>
+    public static async Task<DateTimeOffset?> UnansweredSinceAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
+    {
+        var spoken = db.Messages.Where(m => m.AppealId == appealId && m.DeletedAt == null && m.MessageType != MessageTypes.Note);
+        var answered = await spoken.Where(m => m.MessageType != MessageTypes.Client).MaxAsync(m => (DateTimeOffset?)m.CreatedAt, cancellation) ?? DateTimeOffset.MinValue;
+        var waiting = await spoken.Where(m => m.MessageType == MessageTypes.Client && m.CreatedAt > answered)
+            .OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).Select(m => new { m.SentAt, m.CreatedAt }).FirstOrDefaultAsync(cancellation);
+        return waiting is null ? null : waiting.SentAt < waiting.CreatedAt ? waiting.SentAt : waiting.CreatedAt;
+    }
+
     private static async Task LockAsync(CrmDb db, Guid tenant, Guid appealId, CancellationToken cancellation) =>
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -98,32 +108,12 @@ public static class Outbox
             """,
             cancellation);
 
-    private static async Task MoveStageAsync(CrmDb db, Guid tenant, NewAnswer answer, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var moved = await db.Appeals.Where(a => a.Id == answer.AppealId && a.Stage == Stages.FirstContact)
-            .ExecuteUpdateAsync(a => a.SetProperty(x => x.Stage, Stages.Gathering).SetProperty(x => x.UpdatedAt, now), cancellation);
-        if (moved == 0) return;
-        db.OperatorActions.Add(new OperatorAction
-        {
-            TenantId = tenant,
-            OperatorId = answer.OperatorId,
-            ContextAppealId = answer.AppealId,
-            ActionType = ActionTypes.StageChanged,
-            Details = ActionDetails.StageChanged(Stages.FirstContact, Stages.Gathering, automatic: true, why: "first_answer"),
-            CreatedAt = now,
-        });
-    }
-
     private static async Task RestoreActivityAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
     {
         var spoken = db.Messages.Where(m => m.AppealId == appealId && m.DeletedAt == null && m.MessageType != MessageTypes.Note);
         var last = await spoken.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id)
             .Select(m => new { m.Id, m.CreatedAt, m.MessageType, m.MessageText }).FirstOrDefaultAsync(cancellation);
-        var answered = await spoken.Where(m => m.MessageType != MessageTypes.Client).MaxAsync(m => (DateTimeOffset?)m.CreatedAt, cancellation) ?? DateTimeOffset.MinValue;
-        var waiting = await spoken.Where(m => m.MessageType == MessageTypes.Client && m.CreatedAt > answered)
-            .OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).Select(m => new { m.SentAt, m.CreatedAt }).FirstOrDefaultAsync(cancellation);
-
-        var waitingSince = waiting is null ? (DateTimeOffset?)null : waiting.SentAt < waiting.CreatedAt ? waiting.SentAt : waiting.CreatedAt;
+        var waitingSince = await UnansweredSinceAsync(db, appealId, cancellation);
         var preview = last is null ? null : last.MessageText.Length == 0 ? "📎" : Previews.Of(last.MessageText);
         await db.AppealActivity.Where(a => a.AppealId == appealId).ExecuteUpdateAsync(
             a => a.SetProperty(x => x.LastMessageId, last != null ? last.Id : (Guid?)null)

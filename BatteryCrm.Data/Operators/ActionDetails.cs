@@ -9,5 +9,8 @@ public static class ActionDetails
     public static string StageChanged(string from, string to, bool automatic, string? why) =>
         JsonSerializer.Serialize(new { from, to, automatic, why }, JsonSerializerOptions.Web);
 
+    /// <param name="needed">False: somebody said that the client's words need no answer; true: that they do after all.</param>
+    public static string Reply(bool needed) => JsonSerializer.Serialize(new { replyNeeded = needed }, JsonSerializerOptions.Web);
+
     public static string Response(Guid messageId, Guid channelId) => JsonSerializer.Serialize(new { messageId, channelId }, JsonSerializerOptions.Web);
 }

@@ -24,6 +24,9 @@ public sealed class AnswerWrittenEventArgs : EventArgs
 
     /// <summary>Made by the browser, one for one text.</summary>
     public string Key { get; set; } = string.Empty;
+
+    /// <summary>It is for colleagues and never leaves.</summary>
+    public bool IsNote { get; set; }
 }
 
 /// <summary>What stands in the composer after a pause in typing.</summary>

@@ -16,7 +16,8 @@ class Composer extends HTMLElement {
 
   start() {
     this.field = this.querySelector("textarea");
-    this.store = `draft:${this.dataset.operator}:${this.dataset.appeal}`;
+    this.isNote = this.dataset.kind === "note";
+    this.store = `${this.dataset.kind}:${this.dataset.operator}:${this.dataset.appeal}`;
     this.restore();
     this.field.addEventListener("input", this.typed);
     this.field.addEventListener("keydown", this.key);
@@ -93,7 +94,8 @@ class Composer extends HTMLElement {
 
   save = () => {
     clearTimeout(this.saving);
-    if (!this.kept()?.isUnsaved || this.sent || !isConnected() || !this.isConnected) return;
+    // A note stays in this browser until it is written: the server's draft is the answer's.
+    if (this.isNote || !this.kept()?.isUnsaved || this.sent || !isConnected() || !this.isConnected) return;
     this.tell("drafttyped", { text: this.field.value, key: this.answerKey });
   };
 
@@ -121,7 +123,7 @@ class Composer extends HTMLElement {
     this.toggleAttribute("data-slow", false);
     clearTimeout(this.slow);
     this.slow = setTimeout(() => this.toggleAttribute("data-slow", true), slowAfter);
-    this.tell("answerwritten", { text, key: this.sent.key });
+    this.tell("answerwritten", { text, key: this.sent.key, isNote: this.isNote });
   };
 
   accepted() {

@@ -3,13 +3,14 @@ using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 using static BatteryCrm.Tests.Screens.Appeal.Messages;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
 
 public sealed class CardPaneTests : BunitContext
 {
-    public CardPaneTests() => Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(Zones.Utc);
+    public CardPaneTests() => Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(Zones.Utc).AddMudServices();
 
     [Fact]
     public void Email_OneAddress_IsALink() => Assert.Equal("mailto:anna%2Bshop@demo.test", Open("anna+shop@demo.test").Find("a[href^='mailto:']").GetAttribute("href"));

@@ -22,7 +22,7 @@ internal static class Messages
 
     public static AppealCard Card(Guid? holder = null, string? holderName = null, string? phone = null, string? email = null) => new(
         AppealId, Numbered(0xC), "Анна", phone, PhoneIsSure: false, email, [Platforms.Telegram], Stages.FirstContact, DealType: null, DeviceType: null, Brand: null, Model: null,
-        RepairType: null, SalesChannel: null, LeadSource: null, "Бот", Platforms.Telegram, Noon, holder, holderName);
+        RepairType: null, SalesChannel: null, LeadSource: null, "Бот", Platforms.Telegram, Noon, holder, holderName, WaitingSince: Noon, MessageTypes.Client);
 
     public static AnswerChannel Channel(int number, string platform = Platforms.Telegram, bool canSend = true, bool isDefault = false) =>
         new(Numbered(number), $"Канал {number}", platform, "chat", canSend, isDefault);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Live;
@@ -55,6 +57,44 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         var now = time.GetUtcNow();
         await SetStatusAsync(db, appealId, "viewed", now, cancellation);
         await LogAsync(db, appealId, ActionTypes.ReleaseAppeal, now, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>"Ответ не требуется": the client waits no longer. Anything that the client writes later waits anew.</summary>
+    /// <param name="seenId">The last message that the operator has seen.</param>
+    /// <returns>False when nobody waits, or more was said than the operator has seen.</returns>
+    public Task<bool> SettleAsync(Guid appealId, Guid seenId, CancellationToken cancellation) => SetWaitingAsync(appealId, seenId, isNeeded: false, cancellation);
+
+    /// <summary>The opposite of <see cref="SettleAsync"/>: the client waits again, since the same moment as before.</summary>
+    /// <returns>False when the client waits already, the last word is ours, or more was said than the operator has seen.</returns>
+    public Task<bool> UnsettleAsync(Guid appealId, Guid seenId, CancellationToken cancellation) => SetWaitingAsync(appealId, seenId, isNeeded: true, cancellation);
+
+    /// <summary>Keeps an internal note: it is shown in the conversation and never leaves.</summary>
+    /// <param name="key">Made by the browser for one text: the same key again is the same note.</param>
+    /// <returns>False when there is nothing to keep, or no such appeal.</returns>
+    public async Task<bool> NoteAsync(Guid appealId, string text, string key, CancellationToken cancellation)
+    {
+        var words = StorableText.Of(text).Trim();
+        if (words.Length == 0) return false;
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (!await db.Appeals.AnyAsync(a => a.Id == appealId, cancellation)) return false;
+
+        var (now, id) = (time.GetUtcNow(), IdOf(current.Id, key));
+        var written = await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into messages_history (id, tenant_id, appeal_id, message_type, message_text, operator_id, created_at)
+            values ({id}, {db.TenantId}, {appealId}, {MessageTypes.Note}, {words}, {current.Id}, {now})
+            on conflict (id) do nothing
+            """,
+            cancellation);
+        if (written == 1)
+        {
+            db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.MessageAdded, AppealId = appealId, MessageId = id, CreatedAt = now });
+            await db.SaveChangesAsync(cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         return true;
     }
@@ -139,6 +179,25 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
             .Select(t => new AnswerChannel(t.ChannelId, t.Name, t.Platform, t.ExternalChatId!, t.Refusal(platforms) is null, t.IsDefault, t.Refusal(platforms) == SendRefusal.ChannelFaulty ? t.Fault : null))];
     }
 
+    private async Task<bool> SetWaitingAsync(Guid appealId, Guid seenId, bool isNeeded, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var since = isNeeded ? await Outbox.UnansweredSinceAsync(db, appealId, cancellation) : null;
+        if (isNeeded && since is null) return false;
+
+        // Every message changes the last one's id: what came between the look and the press is never passed over.
+        var changed = await db.AppealActivity.Where(a => a.AppealId == appealId && a.LastMessageId == seenId && a.WaitingSince.HasValue != isNeeded)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.WaitingSince, since), cancellation);
+        if (changed == 0) return false;
+        await LogAsync(db, appealId, ActionTypes.AppealUpdated, time.GetUtcNow(), cancellation, ActionDetails.Reply(isNeeded));
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    // From the key, so that a note that was sent twice is one row; of this operator, so that nobody's key meets another's.
+    private static Guid IdOf(Guid operatorId, string key) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"note {operatorId} {key}")).AsSpan(0, 16));
+
     private async Task KeepDraftAsync(CrmDb db, Guid appealId, string text, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -160,9 +219,9 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
     private async Task LockDraftAsync(CrmDb db, Guid appealId, CancellationToken cancellation) =>
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"draft {current.Id} {appealId}"}, 0))", cancellation);
 
-    private async Task LogAsync(CrmDb db, Guid appealId, string actionType, DateTimeOffset now, CancellationToken cancellation)
+    private async Task LogAsync(CrmDb db, Guid appealId, string actionType, DateTimeOffset now, CancellationToken cancellation, string? details = null)
     {
-        db.OperatorActions.Add(Action(db, appealId, actionType, now, details: null));
+        db.OperatorActions.Add(Action(db, appealId, actionType, now, details));
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = appealId, SubjectId = current.Id, CreatedAt = now });
         await db.SaveChangesAsync(cancellation);
     }

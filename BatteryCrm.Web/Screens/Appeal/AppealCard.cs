@@ -12,6 +12,8 @@ namespace BatteryCrm.Web.Screens.Appeal;
 /// <param name="Channel">Name of the channel of the first contact.</param>
 /// <param name="ChannelPlatform">Its platform; null when the appeal has no channel.</param>
 /// <param name="HolderId">Who holds the appeal; null when it is free.</param>
+/// <param name="WaitingSince">Since when the client waits; null when nobody waits.</param>
+/// <param name="LastMessageType">client, operator or agent; null without messages.</param>
 public sealed record AppealCard(
     Guid AppealId,
     Guid ClientId,
@@ -32,7 +34,9 @@ public sealed record AppealCard(
     string? ChannelPlatform,
     DateTimeOffset CreatedAt,
     Guid? HolderId,
-    string? HolderName)
+    string? HolderName,
+    DateTimeOffset? WaitingSince,
+    string? LastMessageType)
 {
     /// <summary>Brand and model in one; null while unknown.</summary>
     public string? Device => (Brand, Model) switch

@@ -13,6 +13,8 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
         OlderWanted when store.State is { Older: LoadPhase.Loading, AppealId: { } id } => LoadOlderAsync(id, dispatcher),
         TakeWanted take => TakeAsync(take.AppealId, dispatcher),
         ReleaseWanted release => ReleaseAsync(release.AppealId, dispatcher),
+        SettleWanted settle => SettleAsync(settle, dispatcher),
+        NoteWanted note => KeepNoteAsync(note, dispatcher),
         AnswerWanted answer => SendAsync(answer, dispatcher),
         DraftTyped draft => KeepDraftAsync(draft, dispatcher),
         TakeBackWanted back => TakeBackAsync(back.MessageId),
@@ -102,6 +104,37 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
         {
             AppealLog.NotWritten(logger, exception, appealId);
             dispatcher.Dispatch(new TakeFailed(appealId));
+        }
+    }
+
+    private async Task SettleAsync(SettleWanted settle, ActionDispatcher dispatcher)
+    {
+        if (store.State.LastSpokenId is not { } seen) return;
+        try
+        {
+            // Refused because more was said meanwhile: that comes live and is there to see.
+            if (settle.IsNeeded) await actions.UnsettleAsync(settle.AppealId, seen, CancellationToken.None);
+            else await actions.SettleAsync(settle.AppealId, seen, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            AppealLog.NotWritten(logger, exception, settle.AppealId);
+            dispatcher.Dispatch(new SettleFailed(settle.AppealId));
+        }
+    }
+
+    private async Task KeepNoteAsync(NoteWanted note, ActionDispatcher dispatcher)
+    {
+        try
+        {
+            var isKept = await actions.NoteAsync(note.AppealId, note.Text, note.Key, CancellationToken.None);
+            object outcome = isKept ? new NoteKept(note.AppealId, note.Key) : new AnswerRefused(note.AppealId, note.Key, SendRefusal.Empty);
+            dispatcher.Dispatch(outcome);
+        }
+        catch (Exception exception)
+        {
+            AppealLog.NotWritten(logger, exception, note.AppealId);
+            dispatcher.Dispatch(new AnswerRefused(note.AppealId, note.Key, Refusal: null));
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class AppealQueries(IDbContextFactory<CrmDb> factory)
             select new
             {
                 appeal.ClientId, appeal.Stage, appeal.CreatedAt, client.Name, client.Phone, client.HasPhone, client.Email,
-                activity.HolderId, HolderName = holder != null ? holder.Name ?? holder.UserName : null,
+                activity.WaitingSince, activity.LastMessageType, activity.HolderId, HolderName = holder != null ? holder.Name ?? holder.UserName : null,
                 Platforms = db.ClientIdentities.Where(i => i.ClientId == client.Id).Select(i => i.Platform).Distinct().ToList(),
                 DealType = db.DealTypes.Where(x => x.Id == appeal.DealTypeId).Select(x => x.Name).FirstOrDefault(),
                 DeviceType = db.DeviceTypes.Where(x => x.Id == appeal.DeviceTypeId).Select(x => x.Name).FirstOrDefault(),
@@ -40,7 +40,7 @@ public sealed class AppealQueries(IDbContextFactory<CrmDb> factory)
         return read is null ? null : new AppealCard(
             appealId, read.ClientId, read.Name, read.Phone, read.HasPhone, read.Email, [.. KnownPlatforms.All.Where(read.Platforms.Contains)], read.Stage, read.DealType,
             read.DeviceType, read.Brand, read.Model, read.RepairType, read.SalesChannel, read.LeadSource, read.Channel?.Name, read.Channel?.Platform,
-            read.CreatedAt, read.HolderId, read.HolderName);
+            read.CreatedAt, read.HolderId, read.HolderName, read.WaitingSince, read.LastMessageType);
     }
 
     /// <summary>The newest messages before a place in the conversation, oldest first; by ix_messages_history_conversation.</summary>

@@ -1,4 +1,5 @@
 using BatteryCrm.Data.Live;
+using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts.State;
 
@@ -12,6 +13,7 @@ namespace BatteryCrm.Web.Screens.Appeal;
 /// <param name="IsReading">A load is under way whose answer could be older than a live message.</param>
 /// <param name="Early">Live messages that came meanwhile.</param>
 /// <param name="LostTo">Who was faster to take it; null when nobody was, empty when the name is unknown.</param>
+/// <param name="IsSettleFailed">"Ответ не требуется" could not be written.</param>
 /// <param name="IsCardOpen">Where the card is a drawer: whether it is out.</param>
 public sealed record AppealState(
     Guid? AppealId,
@@ -26,7 +28,8 @@ public sealed record AppealState(
     bool IsTaking,
     string? LostTo,
     bool IsCardOpen,
-    ComposerState Composer)
+    ComposerState Composer,
+    bool IsSettleFailed = false)
 {
     public static readonly AppealState Empty = new(
         AppealId: null, 0, LoadPhase.None, Card: null, [], HasOlder: false, LoadPhase.Ready, IsReading: false, [], IsTaking: false, LostTo: null, IsCardOpen: false, ComposerState.Empty);
@@ -53,6 +56,8 @@ public sealed record AppealState(
         ReleaseWanted { AppealId: var id } when id == state.AppealId => state with { IsTaking = true, LostTo = null },
         TakeDone done when done.AppealId == state.AppealId => Hold(state, done),
         TakeFailed failed when failed.AppealId == state.AppealId => state with { IsTaking = false },
+        SettleWanted { AppealId: var id } when id == state.AppealId => state with { IsSettleFailed = false },
+        SettleFailed failed when failed.AppealId == state.AppealId => state with { IsSettleFailed = true },
         CardToggled toggled => state with { IsCardOpen = toggled.IsOpen ?? !state.IsCardOpen },
         LiveArrived live => Arrive(state, live.Batch),
         _ => ComposerState.Reduce(state.Composer, action, state.AppealId) is var composer && ReferenceEquals(composer, state.Composer) ? state : state with { Composer = composer },
@@ -96,12 +101,15 @@ public sealed record AppealState(
 
         if (next.Card is { } card && batch.Queue.FirstOrDefault(r => r.AppealId == id) is { } row)
         {
-            var now = card with { ClientName = row.ClientName, Stage = row.Stage, HolderId = row.HolderId, HolderName = row.HolderName };
+            var now = card with { ClientName = row.ClientName, Stage = row.Stage, HolderId = row.HolderId, HolderName = row.HolderName, WaitingSince = row.WaitingSince, LastMessageType = row.LastMessageType };
             if (now != card) next = next with { Card = now, LostTo = row.HolderId is null ? null : next.LostTo };
         }
 
         return next;
     }
+
+    /// <summary>The last message that counts for the queue, of those on screen; null when there is none.</summary>
+    public Guid? LastSpokenId => Messages.LastOrDefault(m => m.Type != MessageTypes.Note && m.DeletedAt is null)?.Id;
 
     /// <summary>Whether a batch says that a channel in which the client has written works anew or no longer.</summary>
     public bool ChannelsChangedBy(LiveBatch batch) =>
@@ -139,6 +147,11 @@ public sealed record ReleaseWanted(Guid AppealId);
 public sealed record TakeDone(Guid AppealId, Guid? HolderId, string? HolderName, string? LostTo);
 
 public sealed record TakeFailed(Guid AppealId);
+
+/// <summary>Action: what the client said needs no answer, or does after all.</summary>
+public sealed record SettleWanted(Guid AppealId, bool IsNeeded);
+
+public sealed record SettleFailed(Guid AppealId);
 
 /// <param name="IsOpen">Null = the other way round.</param>
 public sealed record CardToggled(bool? IsOpen);

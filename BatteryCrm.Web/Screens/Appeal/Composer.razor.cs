@@ -10,7 +10,9 @@ public sealed partial class Composer
 {
     [Inject] private CurrentOperator Operator { get; set; } = null!;
 
-    private string Placeholder => Slice.Composer.Target is { } target ? Texts.AnswerIn.Replace("{0}", target.Name, StringComparison.Ordinal) : Texts.Answer;
+    private string SendText => Slice.Composer.IsNote ? Texts.KeepNote : Texts.Send;
+
+    private string Placeholder => Slice.Composer.IsNote ? Texts.NotePlaceholder : Slice.Composer.Target is { } target ? Texts.AnswerIn.Replace("{0}", target.Name, StringComparison.Ordinal) : Texts.Answer;
 
     protected override ComposerSlice Select(AppealState state) => new(state.AppealId, state.Phase, state.Card, state.Composer);
 
@@ -41,10 +43,16 @@ public sealed partial class Composer
     // Which channel was meant is known of the open appeal only. Of another one the text stays in the browser, as tried and not sent.
     private void Send(AnswerWrittenEventArgs e)
     {
-        if (e.Appeal == Slice.AppealId) Dispatcher.Dispatch(new AnswerWanted(e.Appeal, e.Text, Slice.Composer.Target?.ChannelId, e.Key));
+        if (e.IsNote) Dispatcher.Dispatch(new NoteWanted(e.Appeal, e.Text, e.Key));
+        else if (e.Appeal == Slice.AppealId) Dispatcher.Dispatch(new AnswerWanted(e.Appeal, e.Text, Slice.Composer.Target?.ChannelId, e.Key));
     }
 
     private void KeepDraft(DraftTypedEventArgs e) => Dispatcher.Dispatch(new DraftTyped(e.Appeal, e.Text, e.Key));
+
+    private void Note(bool? isNote)
+    {
+        if (Slice.AppealId is { } id) Dispatcher.Dispatch(new NoteToggled(id, isNote));
+    }
 
     private void OnPicked(ChangeEventArgs e)
     {

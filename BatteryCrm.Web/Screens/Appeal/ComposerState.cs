@@ -8,9 +8,10 @@ namespace BatteryCrm.Web.Screens.Appeal;
 /// <param name="Draft">What the server keeps, as far as this console knows; null when nothing.</param>
 /// <param name="AcceptedKey">The key of the last answer that was written: the browser clears the text it sent under it.</param>
 /// <param name="RefusedKey">The key of the last answer that was not.</param>
+/// <param name="IsNote">What is written now is an internal note.</param>
 /// <param name="Refusal">Why not; null with a <paramref name="RefusedKey"/> = the node could not do it (database away).</param>
 public sealed record ComposerState(
-    IReadOnlyList<AnswerChannel> Channels, Guid? PickedId, string? Draft, string? AcceptedKey, string? RefusedKey, SendRefusal? Refusal)
+    IReadOnlyList<AnswerChannel> Channels, Guid? PickedId, string? Draft, string? AcceptedKey, string? RefusedKey, SendRefusal? Refusal, bool IsNote = false)
 {
     public static readonly ComposerState Empty = new([], PickedId: null, Draft: null, AcceptedKey: null, RefusedKey: null, Refusal: null);
 
@@ -42,6 +43,9 @@ public sealed record ComposerState(
         AnswerWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
         AnswerAccepted { IsTyped: false } accepted when accepted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
         AnswerAccepted accepted when accepted.AppealId == appealId => composer with { AcceptedKey = accepted.Key, Draft = null, Refusal = null, RefusedKey = null },
+        NoteToggled toggled when toggled.AppealId == appealId => composer with { IsNote = toggled.IsNote ?? !composer.IsNote, Refusal = null, RefusedKey = null },
+        NoteWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
+        NoteKept kept when kept.AppealId == appealId => composer with { AcceptedKey = kept.Key, Refusal = null, RefusedKey = null },
         AnswerRefused refused when refused.AppealId == appealId => composer with { RefusedKey = refused.Key, Refusal = refused.Refusal },
         _ => composer,
     };
@@ -80,6 +84,16 @@ public sealed record AnswerWanted(Guid AppealId, string Text, Guid? ChannelId, s
 public sealed record AnswerAccepted(Guid AppealId, string Key, bool IsTyped = true);
 
 public sealed record AnswerRefused(Guid AppealId, string Key, SendRefusal? Refusal);
+
+/// <summary>Action: a note is to be written, or an answer again.</summary>
+/// <param name="IsNote">Null = the other way round.</param>
+public sealed record NoteToggled(Guid AppealId, bool? IsNote);
+
+/// <summary>Action: keep it as an internal note.</summary>
+/// <param name="Key">As of <see cref="AnswerWanted"/>.</param>
+public sealed record NoteWanted(Guid AppealId, string Text, string Key);
+
+public sealed record NoteKept(Guid AppealId, string Key);
 
 /// <summary>Action: the browser hands over what is typed so far.</summary>
 /// <param name="Key">Under which it will be sent; null when the browser has made none.</param>
