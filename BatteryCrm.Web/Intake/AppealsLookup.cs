@@ -3,43 +3,47 @@ using Npgsql;
 namespace BatteryCrm.Web.Intake;
 
 /// <summary>
-/// Which appeal takes each person's messages: the newest that is not final and was active within the tenant's days. Its activity row is locked without waiting;
-/// the client's lock, held already, keeps two nodes from opening two. Index: ix_appeals_client_recent.
+/// Which client each person is now that it is locked, and which appeal takes its messages: the newest that is not final and was active within the tenant's days. Its
+/// activity row is locked without waiting; the client's lock, held already, keeps two nodes from opening two.
+/// Indexes: ux_client_identities_person, client_merges' unique key, ix_appeals_client_recent.
 /// </summary>
 internal static class AppealsLookup
 {
-    private const string Sql = """
-        with wanted as materialized (
-            select * from unnest($1::uuid[], $2::timestamptz[]) as w (client_id, active_since)
-        ), chosen as materialized (
-            select distinct on (a.client_id) a.client_id, a.id
-            from wanted w join appeals a on a.client_id = w.client_id join appeal_activity v on v.appeal_id = a.id
-            where a.stage not in ('Завершено', 'Отменено') and v.last_activity_at >= w.active_since
-            order by a.client_id, a.created_at desc, a.id desc
-        ), locked as materialized (
-            select v.appeal_id from appeal_activity v where v.appeal_id in (select id from chosen) order by v.appeal_id for no key update of v skip locked
-        )
-        select c.client_id, c.id, l.appeal_id is not null from chosen c left join locked l on l.appeal_id = c.id
+    private const string Sql = $"""
+        select w.ord, p.client_id, a.id, v.appeal_id is not null
+        from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as w (ord, tenant_id, platform, external_id, active_since)
+        join lateral ({PersonsLookup.ClientOfPerson}) p on true
+        left join lateral (
+            select a.id from appeals a join appeal_activity v on v.appeal_id = a.id
+            where a.client_id = p.client_id and a.stage not in ('Завершено', 'Отменено') and v.last_activity_at >= w.active_since
+            order by a.created_at desc, a.id desc limit 1
+        ) a on true
+        left join lateral (select v.appeal_id from appeal_activity v where v.appeal_id = a.id for no key update of v skip locked) v on true
         """;
 
-    /// <summary>Asks with others in one trip; the answer is for <see cref="Read"/>.</summary>
+    /// <summary>Asks with others in one trip, behind the locks of the clients; the answer is for <see cref="Read"/>.</summary>
     public static void Ask(NpgsqlBatch batch, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> settings)
     {
         // A person whose every event only amends stored messages needs no appeal, yet locks it: the preview may change.
-        var persons = plan.Live.Where(w => !w.Person!.IsNew).GroupBy(w => w.Person!).Select(g => (Person: g.Key, At: g.Max(w => w.Event.ReceivedAt))).ToList();
+        var latest = plan.Works.Where(w => w.Person is not null).GroupBy(w => w.Person!).ToDictionary(g => g.Key, g => g.Max(w => w.Event.ReceivedAt));
+        var persons = plan.Persons;
         var command = new NpgsqlBatchCommand(Sql);
-        command.Parameters.AddWithValue(persons.ConvertAll(p => p.Person.ClientId).ToArray());
-        command.Parameters.AddWithValue(persons.ConvertAll(p => p.At.AddDays(-settings[p.Person.TenantId].ReuseDays)).ToArray());
+        command.Parameters.AddWithValue(Enumerable.Range(0, persons.Count).ToArray());
+        command.Parameters.AddWithValue(persons.Select(p => p.TenantId).ToArray());
+        command.Parameters.AddWithValue(persons.Select(p => p.Platform).ToArray());
+        command.Parameters.AddWithValue(persons.Select(p => p.Sender.ExternalId).ToArray());
+        command.Parameters.AddWithValue(persons.Select(p => latest[p].AddDays(-settings[p.TenantId].ReuseDays)).ToArray());
         batch.BatchCommands.Add(command);
     }
 
+    /// <summary>Who is another client by now (merged, or created by another node, between our look and our lock) is left for the next batch, which finds it as it is.</summary>
     public static void Read(NpgsqlDataReader reader, IntakePlan plan)
     {
-        var byClient = plan.Persons.Where(p => p.IsLocked && !p.IsNew).ToLookup(p => p.ClientId);
         while (reader.Read())
         {
-            foreach (var person in byClient[reader.GetGuid(0)])
-                (person.AppealId, person.AppealIsHeld) = (reader.GetGuid(1), !reader.GetBoolean(2));
+            var person = plan.Persons[reader.GetInt32(0)];
+            if (person.IsNew || person.ClientId != reader.GetGuid(1)) person.IsLocked = false;
+            else if (!reader.IsDBNull(2)) (person.AppealId, person.AppealIsHeld) = (reader.GetGuid(2), !reader.GetBoolean(3));
         }
     }
 }

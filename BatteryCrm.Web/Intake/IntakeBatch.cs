@@ -5,9 +5,9 @@ using Npgsql;
 namespace BatteryCrm.Web.Intake;
 
 /// <summary>
-/// Writes a batch of events in one transaction and three trips: lock the persons, look up what is there, write with one statement a table and commit. In between it
+/// Writes a batch of events in one transaction and two trips: lock the persons and look up what is there; write with one statement a table and commit. In between it
 /// decides in memory. A batch that ends early is rolled back when its connection goes back to the pool.
-/// Locks are taken clients first (by id), then appeals (by id), always without waiting: what somebody else holds is left for the next batch.
+/// Locks are taken clients first, then appeals, always without waiting: what somebody else holds is left for the next batch.
 /// </summary>
 internal sealed class IntakeBatch(CrmDataSources sources, IntakeSettings settings)
 {
@@ -18,12 +18,26 @@ internal sealed class IntakeBatch(CrmDataSources sources, IntakeSettings setting
         var plan = new IntakePlan(events);
         var tenants = settings.Of(sources.Worker, plan.Persons.Select(p => p.TenantId));
         using var connection = sources.Intake.OpenConnection();
-        PersonsLookup.Begin(connection, plan);
-        KnownLookup.Read(connection, plan, tenants);
+        LookUp(connection, plan, tenants);
         LeadSourceLookup.Match(connection, plan, tenants);
         plan.Decide();
         IntakeWrites.Commit(connection, plan);
         return plan.Deferred;
+    }
+
+    // One statement after the other, each with a look of its own: what is asked behind the locks is as it will be at our commit.
+    private static void LookUp(NpgsqlConnection connection, IntakePlan plan, IReadOnlyDictionary<Guid, TenantIntake> tenants)
+    {
+        using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("begin") } };
+        PersonsLookup.Ask(batch, plan.Persons);
+        KnownLookup.Ask(batch, plan);
+        AppealsLookup.Ask(batch, plan, tenants);
+        using var reader = batch.ExecuteReader();
+        PersonsLookup.Read(reader, plan.Persons);
+        reader.NextResult();
+        KnownLookup.Read(reader, plan);
+        reader.NextResult();
+        AppealsLookup.Read(reader, plan);
     }
 
     /// <summary>Keeps an event that cannot be written otherwise: its body, in the journal alone.</summary>
