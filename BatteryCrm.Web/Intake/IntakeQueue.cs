@@ -15,13 +15,13 @@ public enum IntakeOutcome
 /// <summary>An event that waits for its commit.</summary>
 internal sealed class IntakeItem(InboundEvent inbound)
 {
-    // Continuations run elsewhere: the writer must not answer webhooks on its own thread.
-    private readonly TaskCompletionSource<IntakeOutcome> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IntakeOutcome> done = new();
 
     public InboundEvent Event => inbound;
 
     public Task<IntakeOutcome> Done => done.Task;
 
+    /// <summary>Answers the webhook on the calling thread: not for a writer's own.</summary>
     public void Complete(IntakeOutcome outcome) => done.TrySetResult(outcome);
 }
 

@@ -42,12 +42,9 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
         {
             var deferred = batch.Write(items.ConvertAll(i => i.Event));
             var left = new List<IntakeItem>(deferred.Count);
-            for (var i = 0; i < items.Count; i++)
-            {
-                if (deferred.Contains(i)) left.Add(items[i]);
-                else items[i].Complete(IntakeOutcome.Durable);
-            }
-
+            var written = new List<IntakeItem>(items.Count - deferred.Count);
+            for (var i = 0; i < items.Count; i++) (deferred.Contains(i) ? left : written).Add(items[i]);
+            Answer(written, IntakeOutcome.Durable);
             return left;
         }
         catch (PostgresException e) when (IsRace(e) && tries < TriesBeforeHalving)
@@ -57,7 +54,7 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
         catch (Exception e) when (IsOutage(e))
         {
             IntakeLog.Unavailable(log, items.Count, Reason(e));
-            foreach (var item in items) item.Complete(IntakeOutcome.Unavailable);
+            Answer(items, IntakeOutcome.Unavailable);
             return [];
         }
         catch (Exception e) when (items.Count > 1)
@@ -75,6 +72,13 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
         }
     }
 
+    // One after the other on one pool thread: all at once they would wake every thread of the pool and take the processors from the next batch.
+    private static void Answer(List<IntakeItem> items, IntakeOutcome outcome) => ThreadPool.UnsafeQueueUserWorkItem(
+        static answer =>
+        {
+            foreach (var item in answer.items) item.Complete(answer.outcome);
+        }, (items, outcome), preferLocal: false);
+
     /// <summary>The event itself is bad: it stays in the journal as failed, and the platform is told that we have it.</summary>
     private void SetAside(IntakeItem item, string reason)
     {
@@ -82,12 +86,12 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
         try
         {
             batch.JournalFailed(item.Event, reason);
-            item.Complete(IntakeOutcome.Durable);
+            Answer([item], IntakeOutcome.Durable);
         }
         catch (Exception e)
         {
             IntakeLog.Unavailable(log, 1, Reason(e));
-            item.Complete(IntakeOutcome.Unavailable);
+            Answer([item], IntakeOutcome.Unavailable);
         }
     }
 
