@@ -9,7 +9,7 @@ namespace BatteryCrm.Bench;
 internal sealed class StolenTime
 {
     /// <summary>A round with no more than this counts as quiet.</summary>
-    public const double Quiet = 0.03;
+    public const double Quiet = 0.015;
 
     private readonly (long Stolen, long Wanted) before = Read();
 

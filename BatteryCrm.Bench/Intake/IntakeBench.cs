@@ -18,6 +18,9 @@ internal static class IntakeBench
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan Paced = TimeSpan.FromSeconds(8);
 
+    // The disk has to get over the saturated passes, and after the checkpoint that ends them PostgreSQL logs whole pages for some seconds (of five minutes, otherwise).
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
+
     public static async IAsyncEnumerable<Measurement> RunAsync(BenchServer server, IReadOnlySet<string> wanted)
     {
         var database = await server.CreateAsync();
@@ -45,10 +48,11 @@ internal static class IntakeBench
 
         if (wanted.Contains("intake_ack_p99"))
         {
+            await server.TidyAsync(database);
+            acknowledged += Whole(await OnThreadAsync(() => load.Pace(rate.Web / 2, Settling)));
             var rounds = new List<(double Stolen, double P99, double Bare)>();
             while (rounds.Count(r => r.Stolen <= StolenTime.Quiet) < Rounds && rounds.Count < MostRounds)
             {
-                await server.TidyAsync(database);
                 var stolen = new StolenTime();
                 var bare = BareCommits.RunAsync(plain.ConnectionString, Paced);
                 var paced = await OnThreadAsync(() => load.Pace(rate.Web / 2, Paced));

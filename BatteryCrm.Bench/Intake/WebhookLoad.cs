@@ -21,7 +21,7 @@ internal sealed class WebhookLoad : IDisposable
 {
     private readonly TelegramTraffic traffic;
     private readonly List<Connection> connections = [];
-    private readonly Dictionary<Socket, Connection> bySocket = [];
+    private readonly Dictionary<Socket, Connection> busy = [];
     private readonly List<Socket> readable = [];
 
     public WebhookLoad(TelegramTraffic traffic, int port, int count)
@@ -32,7 +32,6 @@ internal sealed class WebhookLoad : IDisposable
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             socket.Connect(IPAddress.Loopback, port);
             connections.Add(new Connection(socket));
-            bySocket[socket] = connections[^1];
         }
     }
 
@@ -55,7 +54,7 @@ internal sealed class WebhookLoad : IDisposable
         var end = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var idle = new Stack<Connection>(connections);
         var delays = new List<double>(200_000);
-        var (sent, refused, busy, finished) = (0, 0, 0, start);
+        var (sent, refused, finished) = (0, 0, start);
         while (true)
         {
             for (var now = Stopwatch.GetTimestamp(); idle.Count > 0 && sent < limit; now = Stopwatch.GetTimestamp())
@@ -65,16 +64,17 @@ internal sealed class WebhookLoad : IDisposable
                 var connection = idle.Pop();
                 connection.Due = due;
                 connection.Socket.Send(traffic.Next().Request.Span);
-                (sent, busy) = (sent + 1, busy + 1);
+                busy[connection.Socket] = connection;
+                sent++;
             }
 
-            if (busy == 0 && (sent >= limit || Stopwatch.GetTimestamp() >= end)) break;
-            foreach (var connection in Answered(busy))
+            if (busy.Count == 0 && (sent >= limit || Stopwatch.GetTimestamp() >= end)) break;
+            foreach (var connection in Answered())
             {
                 finished = Stopwatch.GetTimestamp();
                 if (connection.IsOk) delays.Add((finished - connection.Due) * 1000.0 / Stopwatch.Frequency);
                 else refused++;
-                busy--;
+                busy.Remove(connection.Socket);
                 idle.Push(connection);
             }
         }
@@ -82,14 +82,14 @@ internal sealed class WebhookLoad : IDisposable
         return new LoadResult(delays.Count, refused, Stopwatch.GetElapsedTime(start, finished), delays);
     }
 
-    private IEnumerable<Connection> Answered(int busy)
+    private IEnumerable<Connection> Answered()
     {
         readable.Clear();
-        if (busy == 0) readable.Add(connections[0].Socket);
-        else readable.AddRange(bySocket.Keys);
+        if (busy.Count == 0) readable.Add(connections[0].Socket);
+        else readable.AddRange(busy.Keys);
         Socket.Select(readable, null, null, TimeSpan.FromMilliseconds(1));
         foreach (var socket in readable)
-            if (bySocket[socket].Receive()) yield return bySocket[socket];
+            if (busy.TryGetValue(socket, out var connection) && connection.Receive()) yield return connection;
     }
 
     private sealed class Connection(Socket socket)
