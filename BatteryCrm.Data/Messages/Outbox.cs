@@ -26,8 +26,8 @@ public static class Outbox
     /// </summary>
     public static async Task<QueuedAnswer> QueueAsync(CrmDb db, NewAnswer answer, DateTimeOffset now, CancellationToken cancellation)
     {
-        var tenant = db.TenantId ?? throw new InvalidOperationException("Answers belong to a tenant.");
-        await LockAsync(db, tenant, answer.AppealId, cancellation);
+        var tenant = TenantOf(db);
+        await LockAsync(db, answer.AppealId, cancellation);
 
         // One statement: the outbox row decides by its unique key, and without it there is no message. Both keys are checked when the statement ends.
         Guid messageId = Ids.New(), outboundId = Ids.New();
@@ -73,8 +73,7 @@ public static class Outbox
     /// <returns>False when it has left, may have left or was taken back already.</returns>
     public static async Task<bool> TakeBackAsync(CrmDb db, Guid messageId, Guid appealId, DateTimeOffset now, CancellationToken cancellation)
     {
-        var tenant = db.TenantId ?? throw new InvalidOperationException("Answers belong to a tenant.");
-        await LockAsync(db, tenant, appealId, cancellation);
+        await LockAsync(db, appealId, cancellation);
         var cancelled = await db.OutboundMessages
             .Where(o => o.MessageId == messageId && o.AppealId == appealId && o.State == OutboundStates.Queued
                 && (o.Attempts == 0 || db.Channels.Any(c => c.Id == o.ChannelId && c.Fault != null)))
@@ -99,7 +98,10 @@ public static class Outbox
         return waiting is null ? null : waiting.SentAt < waiting.CreatedAt ? waiting.SentAt : waiting.CreatedAt;
     }
 
-    private static async Task LockAsync(CrmDb db, Guid tenant, Guid appealId, CancellationToken cancellation) =>
+    /// <summary>Locks the client, the appeal and its activity until the caller's transaction ends, in the order of every writer: nobody adds a message meanwhile.</summary>
+    public static async Task LockAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
+    {
+        var tenant = TenantOf(db);
         await db.Database.ExecuteSqlAsync(
             $"""
             select from clients where tenant_id = {tenant} and id = (select client_id from appeals where tenant_id = {tenant} and id = {appealId}) for no key update;
@@ -107,6 +109,9 @@ public static class Outbox
             select from appeal_activity where tenant_id = {tenant} and appeal_id = {appealId} for no key update;
             """,
             cancellation);
+    }
+
+    private static Guid TenantOf(CrmDb db) => db.TenantId ?? throw new InvalidOperationException("Answers belong to a tenant.");
 
     private static async Task RestoreActivityAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
     {

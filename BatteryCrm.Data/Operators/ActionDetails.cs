@@ -12,5 +12,12 @@ public static class ActionDetails
     /// <param name="needed">False: somebody said that the client's words need no answer; true: that they do after all.</param>
     public static string Reply(bool needed) => JsonSerializer.Serialize(new { replyNeeded = needed }, JsonSerializerOptions.Web);
 
+    /// <param name="from">Roubles before; null when there was no price.</param>
+    /// <param name="serviceId">The row of the price list; null for a price that somebody typed.</param>
+    public static string Price(decimal? from, decimal to, Guid? serviceId) => JsonSerializer.Serialize(new { from, to, serviceId }, JsonSerializerOptions.Web);
+
+    /// <param name="fields">Names of the columns that were filled or changed.</param>
+    public static string Fields(IReadOnlyList<string> fields) => JsonSerializer.Serialize(new { fields }, JsonSerializerOptions.Web);
+
     public static string Response(Guid messageId, Guid channelId) => JsonSerializer.Serialize(new { messageId, channelId }, JsonSerializerOptions.Web);
 }

@@ -27,6 +27,12 @@ public sealed class AnswerWrittenEventArgs : EventArgs
 
     /// <summary>It is for colleagues and never leaves.</summary>
     public bool IsNote { get; set; }
+
+    /// <summary>The last message that stood there when the typing began; null when there was none.</summary>
+    public Guid? Seen { get; set; }
+
+    /// <summary>The row of the price list that was inserted and whose sum still stands in the text; null without one.</summary>
+    public Guid? Offer { get; set; }
 }
 
 /// <summary>What stands in the composer after a pause in typing.</summary>

@@ -22,7 +22,7 @@ public static class ScreensSetup
         builder.Services.AddScoped<ActionDispatcher>().AddScoped<TenantZone>();
         builder.Services.AddScoped<SearchQueries>();
         builder.Services.AddScoped<InboxQueries>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
-        builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
+        builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>().AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
     }
 
     /// <summary>The few addresses of the frame that are not pages.</summary>

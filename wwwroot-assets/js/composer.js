@@ -7,7 +7,7 @@ const savePause = 800;
 const slowAfter = 4000;
 
 class Composer extends HTMLElement {
-  static observedAttributes = ["data-accepted", "data-refused", "data-draft"];
+  static observedAttributes = ["data-accepted", "data-refused", "data-stale", "data-draft"];
 
   // The circuit puts an element in before its children; a moment later they are there.
   connectedCallback() {
@@ -23,6 +23,7 @@ class Composer extends HTMLElement {
     this.field.addEventListener("keydown", this.key);
     this.field.addEventListener("blur", this.save);
     this.querySelector("[data-send]").addEventListener("click", this.send);
+    if (!this.isNote) document.addEventListener("click", this.insertOffer);
     window.addEventListener("storage", this.otherTab);
     window.addEventListener("pagehide", this.save);
     document.addEventListener("connectionchanged", this.connection);
@@ -35,6 +36,7 @@ class Composer extends HTMLElement {
     window.removeEventListener("storage", this.otherTab);
     window.removeEventListener("pagehide", this.save);
     document.removeEventListener("connectionchanged", this.connection);
+    document.removeEventListener("click", this.insertOffer);
   }
 
   attributeChangedCallback(name, before, now) {
@@ -44,6 +46,7 @@ class Composer extends HTMLElement {
       return;
     }
     if (!now) return;
+    if (name === "data-stale" && now === this.sent?.key) this.stale();
     if (name === "data-accepted" && now === this.answerKey) this.accepted();
     else if (now === this.sent?.key) this.done();
   }
@@ -54,6 +57,8 @@ class Composer extends HTMLElement {
     const text = kept?.isUnsaved ? kept.text : this.dataset.draft ?? "";
     this.answerKey = kept?.key;
     this.tried = kept?.tried;
+    this.offer = kept?.offer;
+    this.seen = (kept?.isUnsaved && kept.seen) || this.dataset.last;
     this.field.value = text;
     // The page went away between "send" and its answer: whether the text has left is known at once.
     if (kept?.isUnsaved && kept.tried) this.save();
@@ -73,7 +78,7 @@ class Composer extends HTMLElement {
 
   keep(isUnsaved) {
     try {
-      if (this.field.value || isUnsaved) localStorage.setItem(this.store, JSON.stringify({ text: this.field.value, isUnsaved, key: this.answerKey, tried: this.tried }));
+      if (this.field.value || isUnsaved) localStorage.setItem(this.store, JSON.stringify({ text: this.field.value, isUnsaved, key: this.answerKey, tried: this.tried, seen: this.seen, offer: this.offer }));
       else localStorage.removeItem(this.store);
     } catch {
       // A full or forbidden storage: the server's copy remains.
@@ -81,7 +86,10 @@ class Composer extends HTMLElement {
   }
 
   typed = () => {
-    this.answerKey ??= newKey();
+    if (!this.answerKey) {
+      this.answerKey = newKey();
+      this.seen = this.dataset.last;
+    }
     this.keep(true);
     this.shape();
     this.saveSoon();
@@ -103,6 +111,9 @@ class Composer extends HTMLElement {
     if (event.key === "Escape") {
       this.field.blur();
       (document.querySelector('[data-walk][aria-current="true"]') ?? document.querySelector("[data-walk]"))?.focus();
+    } else if (event.altKey && event.code === "KeyP") {
+      event.preventDefault();
+      document.querySelector("[data-offer]")?.click();
     } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
       event.preventDefault();
       this.send();
@@ -123,7 +134,29 @@ class Composer extends HTMLElement {
     this.toggleAttribute("data-slow", false);
     clearTimeout(this.slow);
     this.slow = setTimeout(() => this.toggleAttribute("data-slow", true), slowAfter);
-    this.tell("answerwritten", { text, key: this.sent.key, isNote: this.isNote });
+    const offer = this.offer && text.includes(this.offer.sum) ? this.offer.id : null;
+    this.tell("answerwritten", { text, key: this.sent.key, isNote: this.isNote, seen: this.seen || this.dataset.last || null, offer });
+  };
+
+  // Somebody was faster: what they added is brought into sight, and the next press knows of it.
+  stale() {
+    this.seen = null;
+    this.keep(true);
+    document.querySelector("crm-conversation")?.goToEnd?.();
+    this.field.focus({ preventScroll: true });
+  }
+
+  // A price of the strip goes where the cursor stands, parted from the words around it.
+  insertOffer = (event) => {
+    const button = event.target.closest?.("[data-offer]");
+    if (!button) return;
+    const { selectionStart: from, selectionEnd: to, value } = this.field;
+    const before = from > 0 && !/\s$/.test(value.slice(0, from)) ? " " : "";
+    const after = to < value.length && !/^\s/.test(value.slice(to)) ? " " : "";
+    this.field.setRangeText(before + button.dataset.words + after, from, to, "end");
+    this.offer = { id: button.dataset.offer, sum: button.dataset.sum };
+    this.field.focus();
+    this.typed();
   };
 
   accepted() {
@@ -133,6 +166,8 @@ class Composer extends HTMLElement {
     this.field.value = rest;
     this.answerKey = rest ? newKey() : null;
     this.tried = null;
+    this.offer = null;
+    this.seen = this.dataset.last;
     this.done();
     this.keep(rest !== "");
     if (rest) this.saveSoon();
@@ -151,6 +186,8 @@ class Composer extends HTMLElement {
     this.field.value = this.kept()?.text ?? "";
     this.answerKey = this.kept()?.key;
     this.tried = this.kept()?.tried;
+    this.seen = this.kept()?.seen;
+    this.offer = this.kept()?.offer;
     this.shape();
   };
 

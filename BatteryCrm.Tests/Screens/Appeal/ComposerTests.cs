@@ -30,6 +30,7 @@ public sealed class ComposerTests : BunitContext
     [InlineData(SendRefusal.ChannelFaulty, "платформа не принимает его ключ")]
     [InlineData(SendRefusal.TenantSuspended, "приостановлена")]
     [InlineData(SendRefusal.NotConnected, "пока не подключены")]
+    [InlineData(SendRefusal.Stale, "добавилось новое")]
     [InlineData(null, "Текст остался, попробуйте ещё раз")]
     public void Refused_Answer_SaysWhyBesideTheButtonAndGivesTheKeyBack(SendRefusal? refusal, string words)
     {
@@ -60,6 +61,27 @@ public sealed class ComposerTests : BunitContext
         await composer.Find("crm-composer").TriggerEventAsync("onanswerwritten", new AnswerWrittenEventArgs { Appeal = AppealId, Text = "8 500 ₽", Key = "k1" });
 
         Assert.Equal(new AnswerWanted(AppealId, "8 500 ₽", Numbered(2), "k1"), heard.Of<AnswerWanted>().Single());
+    }
+
+    [Fact]
+    public async Task Written_Answer_SaysWhatWasSeenWhenTheTypingBeganAndWhichPriceStandsInIt()
+    {
+        var composer = Open(Channel(1, isDefault: true));
+
+        await composer.Find("crm-composer").TriggerEventAsync("onanswerwritten", new AnswerWrittenEventArgs { Appeal = AppealId, Text = "8 500 ₽", Key = "k1", Seen = Numbered(7), Offer = Numbered(8) });
+
+        Assert.Equal(new AnswerWanted(AppealId, "8 500 ₽", Numbered(1), "k1", SeenId: Numbered(7), OfferId: Numbered(8)), heard.Of<AnswerWanted>().Single());
+    }
+
+    [Fact]
+    public void Stale_Answer_IsToldToTheBrowserApartFromOtherRefusals()
+    {
+        var composer = Open(Channel(1, isDefault: true));
+
+        Do(new AnswerRefused(AppealId, "k1", SendRefusal.TooLong));
+        Assert.False(composer.Find("crm-composer").HasAttribute("data-stale"));
+        Do(new AnswerRefused(AppealId, "k2", SendRefusal.Stale));
+        Assert.Equal("k2", composer.Find("crm-composer").GetAttribute("data-stale"));
     }
 
     [Fact]

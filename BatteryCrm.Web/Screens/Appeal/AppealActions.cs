@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BatteryCrm.Data;
+using BatteryCrm.Data.Appeals;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
@@ -113,6 +114,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         if (text.Length > AnswerPlatforms.TextLimit(target.Platform)) return Refused(SendRefusal.TooLong);
         if (target.Refusal(platforms) is { } refusal) return Refused(refusal);
         if (!await db.Tenants.AnyAsync(t => t.Id == db.TenantId && t.IsActive && !t.Suspend, cancellation)) return Refused(SendRefusal.TenantSuspended);
+        if (request.SeenId is { } seen && await IsStaleAsync(db, request, seen, cancellation)) return Refused(SendRefusal.Stale);
 
         var now = time.GetUtcNow();
         var notBefore = now + await AnswerTargets.UndoTimeAsync(db, cancellation);
@@ -123,6 +125,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         {
             db.OperatorActions.Add(Action(db, request.AppealId, ActionTypes.SendResponse, now, ActionDetails.Response(queued.MessageId, target.ChannelId)));
             await db.SaveChangesAsync(cancellation);
+            await SentPrice.NoteAsync(db, request.AppealId, text, request.OfferId, current.Id, now, cancellation);
             if (request.IsTyped)
             {
                 await LockDraftAsync(db, request.AppealId, cancellation);
@@ -177,6 +180,18 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         var targets = await AnswerTargets.ReadAsync(db, appealId, cancellation);
         return [.. targets.Where(t => t.ExternalChatId is not null).OrderByDescending(t => t.IsDefault).ThenBy(t => t.Name, StringComparer.CurrentCulture)
             .Select(t => new AnswerChannel(t.ChannelId, t.Name, t.Platform, t.ExternalChatId!, t.Refusal(platforms) is null, t.IsDefault, t.Refusal(platforms) == SendRefusal.ChannelFaulty ? t.Fault : null))];
+    }
+
+    // Asked under the locks of every writer, so that nothing slips in between the look and our commit. A key that was accepted before is that answer, whatever came since.
+    private async Task<bool> IsStaleAsync(CrmDb db, SendRequest request, Guid seenId, CancellationToken cancellation)
+    {
+        await Outbox.LockAsync(db, request.AppealId, cancellation);
+        var messages = db.Messages.Where(m => m.AppealId == request.AppealId);
+        var seenAt = await messages.Where(m => m.Id == seenId).Select(m => (DateTimeOffset?)m.CreatedAt).SingleOrDefaultAsync(cancellation);
+        return seenAt is { } at
+            && await messages.Where(m => EF.Functions.GreaterThan(ValueTuple.Create(m.CreatedAt, m.Id), ValueTuple.Create(at, seenId)))
+                .AnyAsync(m => m.DeletedAt == null && (m.OperatorId == null || m.OperatorId != current.Id), cancellation)
+            && !await db.OutboundMessages.AnyAsync(o => o.ClientKey == request.ClientKey, cancellation);
     }
 
     private async Task<bool> SetWaitingAsync(Guid appealId, Guid seenId, bool isNeeded, CancellationToken cancellation)

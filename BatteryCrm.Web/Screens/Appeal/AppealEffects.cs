@@ -142,7 +142,7 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
     {
         try
         {
-            var result = await actions.SendAsync(new SendRequest(answer.AppealId, answer.Text, answer.ChannelId, answer.Key, answer.IsTyped), CancellationToken.None);
+            var result = await actions.SendAsync(new SendRequest(answer.AppealId, answer.Text, answer.ChannelId, answer.Key, answer.IsTyped, answer.SeenId, answer.OfferId), CancellationToken.None);
             object outcome = result.MessageId is null
                 ? new AnswerRefused(answer.AppealId, answer.Key, result.Refusal)
                 : new AnswerAccepted(answer.AppealId, answer.Key, answer.IsTyped);

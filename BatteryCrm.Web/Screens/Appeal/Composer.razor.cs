@@ -14,7 +14,7 @@ public sealed partial class Composer
 
     private string Placeholder => Slice.Composer.IsNote ? Texts.NotePlaceholder : Slice.Composer.Target is { } target ? Texts.AnswerIn.Replace("{0}", target.Name, StringComparison.Ordinal) : Texts.Answer;
 
-    protected override ComposerSlice Select(AppealState state) => new(state.AppealId, state.Phase, state.Card, state.Composer);
+    protected override ComposerSlice Select(AppealState state) => new(state.AppealId, state.Phase, state.Card, state.Composer, state.Messages.Count > 0 ? state.Messages[^1].Id : null);
 
     /// <summary>Why an answer was not taken, in a sentence; null = the node could not write it.</summary>
     internal static string RefusalText(SendRefusal? refusal) => refusal switch
@@ -27,6 +27,7 @@ public sealed partial class Composer
         SendRefusal.ChannelFaulty => Texts.RefusalFaulty,
         SendRefusal.TenantSuspended => Texts.RefusalSuspended,
         SendRefusal.NotConnected => Texts.RefusalNotConnected,
+        SendRefusal.Stale => Texts.RefusalStale,
         _ => Texts.RefusalNotWritten,
     };
 
@@ -44,7 +45,7 @@ public sealed partial class Composer
     private void Send(AnswerWrittenEventArgs e)
     {
         if (e.IsNote) Dispatcher.Dispatch(new NoteWanted(e.Appeal, e.Text, e.Key));
-        else if (e.Appeal == Slice.AppealId) Dispatcher.Dispatch(new AnswerWanted(e.Appeal, e.Text, Slice.Composer.Target?.ChannelId, e.Key));
+        else if (e.Appeal == Slice.AppealId) Dispatcher.Dispatch(new AnswerWanted(e.Appeal, e.Text, Slice.Composer.Target?.ChannelId, e.Key, SeenId: e.Seen, OfferId: e.Offer));
     }
 
     private void KeepDraft(DraftTypedEventArgs e) => Dispatcher.Dispatch(new DraftTyped(e.Appeal, e.Text, e.Key));
@@ -65,5 +66,6 @@ public sealed partial class Composer
     }
 
     /// <summary>What of an open appeal the composer shows.</summary>
-    public sealed record ComposerSlice(Guid? AppealId, LoadPhase Phase, AppealCard? Card, ComposerState Composer);
+    /// <param name="LastId">The last message that stands in the conversation: the browser remembers which it was when the operator began to type.</param>
+    public sealed record ComposerSlice(Guid? AppealId, LoadPhase Phase, AppealCard? Card, ComposerState Composer, Guid? LastId);
 }

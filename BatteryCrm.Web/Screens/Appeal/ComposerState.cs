@@ -78,7 +78,9 @@ public sealed record ChannelPicked(Guid AppealId, Guid ChannelId);
 /// <summary>Action: send it.</summary>
 /// <param name="Key">Made by the browser, one for one text: the same key again is the same answer.</param>
 /// <param name="IsTyped">It stood in the composer; false for a message that is sent again.</param>
-public sealed record AnswerWanted(Guid AppealId, string Text, Guid? ChannelId, string Key, bool IsTyped = true);
+/// <param name="SeenId">As of <see cref="SendRequest.SeenId"/>.</param>
+/// <param name="OfferId">As of <see cref="SendRequest.OfferId"/>.</param>
+public sealed record AnswerWanted(Guid AppealId, string Text, Guid? ChannelId, string Key, bool IsTyped = true, Guid? SeenId = null, Guid? OfferId = null);
 
 /// <param name="IsTyped">As it was wanted: only then is what stands in the composer done with.</param>
 public sealed record AnswerAccepted(Guid AppealId, string Key, bool IsTyped = true);

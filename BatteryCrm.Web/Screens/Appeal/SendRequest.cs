@@ -3,7 +3,9 @@ namespace BatteryCrm.Web.Screens.Appeal;
 /// <param name="ChannelId">Null = the channel in which the client wrote last.</param>
 /// <param name="ClientKey">Made by the composer for one press of "send"; the same key again is the same answer.</param>
 /// <param name="IsTyped">It is what stood in the composer: the operator's draft is done with. False for a message that is sent again.</param>
-public sealed record SendRequest(Guid AppealId, string Text, Guid? ChannelId, string ClientKey, bool IsTyped = true);
+/// <param name="SeenId">The last message that stood in the conversation when the operator began to type: what others added since makes the answer stale. Null = not asked.</param>
+/// <param name="OfferId">The row of the price list whose sum was inserted and still stands in the text; null without one.</param>
+public sealed record SendRequest(Guid AppealId, string Text, Guid? ChannelId, string ClientKey, bool IsTyped = true, Guid? SeenId = null, Guid? OfferId = null);
 
 /// <param name="MessageId">The written message, also when the same key had written it before; null when refused.</param>
 /// <param name="Refusal">Why nothing was written; null when it was.</param>
@@ -30,6 +32,9 @@ public enum SendRefusal
 
     /// <summary>The program has no sender for the platform yet.</summary>
     NotConnected,
+
+    /// <summary>The client, a colleague or the AI added something since the operator began to type: to be looked at before the next press sends.</summary>
+    Stale,
 }
 
 /// <param name="Taken">True when the operator holds it now, also if it was so before.</param>

@@ -1,0 +1,112 @@
+using BatteryCrm.Data.Messages;
+using BatteryCrm.Web.Assist.Recognition;
+using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Security;
+using Microsoft.AspNetCore.Components;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>The strip above the composer. Reads the client's words in memory; the database is asked only when they name something else than before, or the appeal changed.</summary>
+public sealed partial class DeviceStrip
+{
+    private DeviceStripView? view;
+    private WordsOfClient words = WordsOfClient.None;
+    private bool isKeeping;
+    private bool isFailed;
+    private int load;
+
+    [Inject] private RecogniserDirectory Recognisers { get; set; } = null!;
+
+    [Inject] private StripQueries Queries { get; set; } = null!;
+
+    [Inject] private DeviceActions Actions { get; set; } = null!;
+
+    [Inject] private CurrentOperator Operator { get; set; } = null!;
+
+    [Inject] private ILogger<DeviceStrip> Logger { get; set; } = null!;
+
+    // A device alone is in the card already; a strip is worth its place with a price, a question to the operator, or something to keep.
+    private bool Says => view is { ToKeep: not null } or { Offers.Count: > 0 } or { Repair: not null } || Trouble is not null;
+
+    private string What => string.Join(" · ", new[] { view?.Model ?? view?.Brand, view?.Repair }.Where(w => w is not null));
+
+    private string? Trouble => words switch
+    {
+        { Device: DeviceFinding.TwoDevices } when view?.Model is null => Texts.TwoDevices,
+        { Device: DeviceFinding.UnknownModel } when view?.Model is null => Texts.UnknownModel,
+        { Repair: RepairFinding.TwoTypes } when view?.Repair is null => Texts.TwoRepairs,
+        _ => null,
+    };
+
+    protected override StripSlice Select(AppealState state)
+    {
+        var last = state.Messages.LastOrDefault(m => m.Type == MessageTypes.Client);
+        return new StripSlice(
+            state.Phase == LoadPhase.Ready && state.Card is not null ? state.AppealId : null, last?.Id, last?.EditedAt, last?.DeletedAt,
+            state.Card?.Brand, state.Card?.Model, state.Card?.RepairType, state.Composer is { Bar: null, IsNote: false });
+    }
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        _ = LoadAsync(isAnew: true);
+    }
+
+    protected override void OnSliceChanged(StripSlice before)
+    {
+        if (before.AppealId != Slice.AppealId) (view, words, isFailed) = (null, WordsOfClient.None, false);
+        if (before with { CanInsert = Slice.CanInsert } != Slice)
+            _ = LoadAsync(isAnew: (before.AppealId, before.Brand, before.Model, before.RepairType) != (Slice.AppealId, Slice.Brand, Slice.Model, Slice.RepairType));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        load++;
+    }
+
+    private async Task LoadAsync(bool isAnew)
+    {
+        var mine = ++load;
+        if (Slice.AppealId is not { } appeal || Operator.Identity.TenantId is not { } tenant) return;
+        try
+        {
+            var found = WordsOfClient.In(Store.State.Messages, await Recognisers.OfAsync(tenant, CancellationToken.None));
+            if (mine != load || (!isAnew && found == words)) return;
+            var read = await Queries.ReadAsync(appeal, found, CancellationToken.None);
+            if (mine != load) return;
+            (view, words) = (read, found);
+            StateHasChanged();
+        }
+        catch (Exception exception)
+        {
+            // Without a strip one can answer as well; the next message tries again.
+            AppealLog.NotRead(Logger, exception, appeal);
+        }
+    }
+
+    private async Task KeepAsync()
+    {
+        if (Slice.AppealId is not { } appeal || view?.ToKeep is not { } found) return;
+        (isKeeping, isFailed) = (true, false);
+        try
+        {
+            await Actions.KeepAsync(appeal, found, CancellationToken.None);
+            await LoadAsync(isAnew: true);
+        }
+        catch (Exception exception)
+        {
+            AppealLog.NotWritten(Logger, exception, appeal);
+            isFailed = true;
+        }
+        finally
+        {
+            isKeeping = false;
+        }
+    }
+
+    /// <summary>What of an open appeal decides what the strip shows.</summary>
+    public sealed record StripSlice(
+        Guid? AppealId, Guid? LastId, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt, string? Brand, string? Model, string? RepairType, bool CanInsert);
+}
