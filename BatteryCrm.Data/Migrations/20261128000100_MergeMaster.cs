@@ -21,6 +21,6 @@ public sealed class MergeMaster : Migration
             select id from chain order by step desc limit 1
         $$;
         revoke execute on function merge_master(uuid) from public;
-        grant execute on function merge_master(uuid) to batterycrm_app, batterycrm_worker;
+        grant execute on function merge_master(uuid) to batterycrm_worker;
         """);
 }
