@@ -21,6 +21,8 @@ public static partial class SentPrice
         var offer = offerId is null ? null : await db.Services.Where(s => s.Id == offerId && s.IsActive)
             .Select(s => new { s.Id, Sum = appeal.ClientParts ? s.LabourRub : s.PriceRub, s.DurationMinutes, s.MalfunctionType }).SingleOrDefaultAsync(cancellation);
 
+        // What a finished repair cost is what reports count: words alone do not change it.
+        if (Stages.IsFinal(appeal.Stage)) return false;
         if (offer?.Sum is { } sum && sums.Contains(sum))
         {
             await db.Appeals.Where(a => a.Id == appealId).ExecuteUpdateAsync(
@@ -44,11 +46,17 @@ public static partial class SentPrice
         return true;
     }
 
-    /// <summary>The sums of a text: numbers before ₽ or "руб", thousands parted by spaces of any kind.</summary>
-    public static IReadOnlySet<decimal> Sums(string text) =>
-        Sum().Matches(text).Select(m => decimal.Parse(string.Concat(m.Groups["sum"].Value.Where(c => !char.IsWhiteSpace(c))).Replace(',', '.'), CultureInfo.InvariantCulture)).ToHashSet();
+    /// <summary>The sums of a text: numbers before ₽ or "руб", thousands parted by blanks. What is no sum of roubles is passed over: an answer never fails by its words.</summary>
+    public static IReadOnlySet<decimal> Sums(string text)
+    {
+        var sums = new HashSet<decimal>();
+        foreach (Match match in Sum().Matches(text))
+            if (decimal.TryParse(string.Concat(match.Groups["sum"].Value.Where(c => !char.IsWhiteSpace(c))).Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var sum))
+                sums.Add(sum);
+        return sums;
+    }
 
-    // Each digit has one place in it, so a text is read once; the bound in time is there all the same.
-    [GeneratedRegex(@"(?<![\d.,])(?<sum>(\d{1,3}(\s\d{3})+|\d{1,9})([.,]\d{1,2})?)\s*(₽|руб)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // Blanks of one line only, and no number that hangs on a letter: of "A52 900 ₽" the sum is 900.
+    [GeneratedRegex(@"(?<![\p{L}\d.,])(?<sum>([0-9]{1,3}([ \u00a0\u202f][0-9]{3}){1,2}|[0-9]{1,7})([.,][0-9]{1,2})?)[ \u00a0\u202f]?(₽|руб)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sum();
 }

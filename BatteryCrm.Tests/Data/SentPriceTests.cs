@@ -19,8 +19,18 @@ public sealed class SentPriceTests
     [InlineData("1 499,50 ₽", "1499.50")]
     [InlineData("на iPhone 13 к 18:30, 40 минут", "")]
     [InlineData("скидка 10 %", "")]
+    [InlineData("Galaxy A52 900 ₽", "900")]
+    [InlineData("iPhone 13\n500 ₽", "500")]
+    [InlineData("５００ руб, ٥٠٠ руб", "")]
     public void Sums_OfAText_AreTheNumbersBeforeRoubles(string text, string sums) =>
         Assert.Equal(sums.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => decimal.Parse(s, System.Globalization.CultureInfo.InvariantCulture)).Order(), SentPrice.Sums(text).Order());
+
+    [Fact]
+    public void Sums_OfNumbersWithoutEnd_FailNothing()
+    {
+        Assert.All(SentPrice.Sums(string.Join(' ', Enumerable.Range(100, 800)) + " руб"), s => Assert.True(s < 1_000_000_000));
+        Assert.Empty(SentPrice.Sums(new string('9', 4000) + " ₽"));
+    }
 
     [Fact]
     public async Task Send_OfferOfThePriceList_BecomesTheEstimateAndMovesTheStage()
@@ -77,7 +87,22 @@ public sealed class SentPriceTests
         await SendAsync(world, appeal, "8 500 ₽", await OfferAsync(world, 8500));
 
         await using var db = world.Database.Db(world.Tenant);
-        Assert.Equal(stage, (await db.Appeals.SingleAsync()).Stage);
+        var row = await db.Appeals.SingleAsync();
+        Assert.Equal((stage, Stages.IsFinal(stage) ? null : 8500m), (row.Stage, row.EstimatedCost));
+    }
+
+    [Fact]
+    public async Task Send_OfferThatIsNoLongerInThePriceList_IsNone()
+    {
+        await using var world = await OutboundWorld.CreateAsync();
+        var appeal = await world.ChatAsync("71");
+        var offer = await OfferAsync(world, 8500);
+        await world.Database.ExecuteAsync("update services set is_active = false");
+
+        await SendAsync(world, appeal, "8 500 ₽", offer);
+
+        await using var db = world.Database.Db(world.Tenant);
+        Assert.Null((await db.Appeals.SingleAsync()).EstimatedCost);
     }
 
     [Fact]
@@ -97,10 +122,9 @@ public sealed class SentPriceTests
     public async Task Send_AnotherTenantsOffer_IsNone()
     {
         await using var world = await OutboundWorld.CreateAsync();
-        await using var other = await OutboundWorld.CreateAsync();
         var appeal = await world.ChatAsync("71");
 
-        await SendAsync(world, appeal, "8 500 ₽", await OfferAsync(other, 8500));
+        await SendAsync(world, appeal, "8 500 ₽", await OfferAsync(world, 8500, tenant: await world.Database.Given.TenantAsync()));
 
         await using var db = world.Database.Db(world.Tenant);
         Assert.Null((await db.Appeals.SingleAsync()).EstimatedCost);
@@ -109,13 +133,14 @@ public sealed class SentPriceTests
     private static async Task SendAsync(OutboundWorld world, Guid appeal, string text, Guid? offer) =>
         Assert.Null((await world.As(world.Operator).SendAsync(new SendRequest(appeal, text, null, "k1", OfferId: offer), default)).Refusal);
 
-    private static async Task<Guid> OfferAsync(OutboundWorld world, decimal price, decimal? labour = null)
+    private static async Task<Guid> OfferAsync(OutboundWorld world, decimal price, decimal? labour = null, Guid? tenant = null)
     {
-        var repair = await world.Database.Given.AddAsync(new RepairType { TenantId = world.Tenant, Name = "Дисплей" }, r => r.Id);
+        var owner = tenant ?? world.Tenant;
+        var repair = await world.Database.Given.AddAsync(new RepairType { TenantId = owner, Name = "Дисплей" }, r => r.Id);
         return await world.Database.Given.AddAsync(
             new Service
             {
-                TenantId = world.Tenant, RepairTypeId = repair, MalfunctionCategory = "Дисплей", MalfunctionType = "Замена дисплея", PriceRub = price, LabourRub = labour, DurationMinutes = 40,
+                TenantId = owner, RepairTypeId = repair, MalfunctionCategory = "Дисплей", MalfunctionType = "Замена дисплея", PriceRub = price, LabourRub = labour, DurationMinutes = 40,
             },
             s => s.Id);
     }

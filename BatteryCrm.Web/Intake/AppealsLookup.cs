@@ -4,7 +4,7 @@ namespace BatteryCrm.Web.Intake;
 
 /// <summary>
 /// Which client each person is now that it is locked, and which appeal takes its messages: the newest that is not final and was active within the tenant's days. Its
-/// activity row is locked without waiting; the client's lock, held already, keeps two nodes from opening two.
+/// activity row is locked without waiting, and only behind the client's lock (held already, so that asking for it again is free), which keeps two nodes from opening two.
 /// Indexes: ux_client_identities_person, client_merges' unique key, ix_appeals_client_recent.
 /// </summary>
 internal static class AppealsLookup
@@ -13,9 +13,10 @@ internal static class AppealsLookup
         select w.ord, p.client_id, a.id, v.appeal_id is not null
         from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as w (ord, tenant_id, platform, external_id, active_since)
         join lateral ({PersonsLookup.ClientOfPerson}) p on true
+        left join lateral (select c.id from clients c where c.id = p.client_id for no key update of c skip locked) held on true
         left join lateral (
             select a.id from appeals a join appeal_activity v on v.appeal_id = a.id
-            where a.client_id = p.client_id and a.stage not in ('Завершено', 'Отменено') and v.last_activity_at >= w.active_since
+            where a.client_id = held.id and a.stage not in ('Завершено', 'Отменено') and v.last_activity_at >= w.active_since
             order by a.created_at desc, a.id desc limit 1
         ) a on true
         left join lateral (select v.appeal_id from appeal_activity v where v.appeal_id = a.id for no key update of v skip locked) v on true

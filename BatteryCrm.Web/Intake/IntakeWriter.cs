@@ -103,7 +103,7 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
     {
         PostgresException p => p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("57", StringComparison.Ordinal)
             || p.SqlState.StartsWith("53", StringComparison.Ordinal) || p.SqlState.StartsWith("25006", StringComparison.Ordinal)
-            || p.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InsufficientPrivilege
+            || p.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InsufficientPrivilege
                 or PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidCatalogName,
         NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException or OperationCanceledException => true,
         _ => false,

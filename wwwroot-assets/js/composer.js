@@ -57,8 +57,8 @@ class Composer extends HTMLElement {
     const text = kept?.isUnsaved ? kept.text : this.dataset.draft ?? "";
     this.answerKey = kept?.key;
     this.tried = kept?.tried;
-    this.offer = kept?.offer;
-    this.seen = (kept?.isUnsaved && kept.seen) || this.dataset.last;
+    this.offers = kept?.offers ?? [];
+    this.seen = (text && kept?.text === text && kept.seen) || this.dataset.last;
     this.field.value = text;
     // The page went away between "send" and its answer: whether the text has left is known at once.
     if (kept?.isUnsaved && kept.tried) this.save();
@@ -78,7 +78,7 @@ class Composer extends HTMLElement {
 
   keep(isUnsaved) {
     try {
-      if (this.field.value || isUnsaved) localStorage.setItem(this.store, JSON.stringify({ text: this.field.value, isUnsaved, key: this.answerKey, tried: this.tried, seen: this.seen, offer: this.offer }));
+      if (this.field.value || isUnsaved) localStorage.setItem(this.store, JSON.stringify({ text: this.field.value, isUnsaved, key: this.answerKey, tried: this.tried, seen: this.seen, offers: this.offers }));
       else localStorage.removeItem(this.store);
     } catch {
       // A full or forbidden storage: the server's copy remains.
@@ -86,10 +86,10 @@ class Composer extends HTMLElement {
   }
 
   typed = () => {
-    if (!this.answerKey) {
-      this.answerKey = newKey();
-      this.seen = this.dataset.last;
-    }
+    this.answerKey ??= newKey();
+    // What stands there at the first letter is what the answer is to; an emptied field begins anew.
+    if (!this.field.value) this.seen = null;
+    else this.seen ??= this.dataset.last;
     this.keep(true);
     this.shape();
     this.saveSoon();
@@ -134,9 +134,13 @@ class Composer extends HTMLElement {
     this.toggleAttribute("data-slow", false);
     clearTimeout(this.slow);
     this.slow = setTimeout(() => this.toggleAttribute("data-slow", true), slowAfter);
-    const offer = this.offer && text.includes(this.offer.sum) ? this.offer.id : null;
-    this.tell("answerwritten", { text, key: this.sent.key, isNote: this.isNote, seen: this.seen || this.dataset.last || null, offer });
+    // Of several prices none is chosen: then the operator's words alone are sent.
+    const offers = this.offersIn(text);
+    this.tell("answerwritten", { text, key: this.sent.key, isNote: this.isNote, seen: this.seen || this.dataset.last || null, offer: offers.length === 1 ? offers[0].id : null });
   };
+
+  // What was inserted and whose sum still stands there; the server looks at the sum itself.
+  offersIn = (text) => this.offers.filter((o) => text.includes(o.sum));
 
   // Somebody was faster: what they added is brought into sight, and the next press knows of it.
   stale() {
@@ -154,7 +158,7 @@ class Composer extends HTMLElement {
     const before = from > 0 && !/\s$/.test(value.slice(0, from)) ? " " : "";
     const after = to < value.length && !/^\s/.test(value.slice(to)) ? " " : "";
     this.field.setRangeText(before + button.dataset.words + after, from, to, "end");
-    this.offer = { id: button.dataset.offer, sum: button.dataset.sum };
+    this.offers = [...this.offers.filter((o) => o.id !== button.dataset.offer), { id: button.dataset.offer, sum: button.dataset.sum }];
     this.field.focus();
     this.typed();
   };
@@ -166,8 +170,8 @@ class Composer extends HTMLElement {
     this.field.value = rest;
     this.answerKey = rest ? newKey() : null;
     this.tried = null;
-    this.offer = null;
-    this.seen = this.dataset.last;
+    this.offers = this.offersIn(rest);
+    this.seen = rest ? this.dataset.last : null;
     this.done();
     this.keep(rest !== "");
     if (rest) this.saveSoon();
@@ -187,7 +191,7 @@ class Composer extends HTMLElement {
     this.answerKey = this.kept()?.key;
     this.tried = this.kept()?.tried;
     this.seen = this.kept()?.seen;
-    this.offer = this.kept()?.offer;
+    this.offers = this.kept()?.offers ?? [];
     this.shape();
   };
 

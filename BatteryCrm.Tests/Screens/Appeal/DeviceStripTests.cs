@@ -73,6 +73,31 @@ public sealed class DeviceStripTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(("Samsung", null, new FoundDevice(null, null, shop.Display)), (view.Brand, view.Model, view.ToKeep));
     }
 
+    [Theory]
+    [InlineData("purchase")]
+    [InlineData("sale")]
+    public async Task Read_ClientBuysOrSells_NoRepairAndNoPrice(string type)
+    {
+        var shop = await ShopAsync();
+        var appeal = await database.Given.AppealAsync(shop.Tenant);
+        await database.ExecuteAsync($"update appeals set type = '{type}' where id = '{appeal}'");
+
+        var view = await ReadAsync(shop, appeal, shop.Named);
+
+        Assert.Equal(("iPhone 13", null, new FoundDevice(shop.Apple, shop.Model13, null)), (view.Model, view.Repair, view.ToKeep));
+        Assert.Empty(view.Offers);
+    }
+
+    [Fact]
+    public async Task Read_Spam_IsNothing()
+    {
+        var shop = await ShopAsync();
+        var appeal = await database.Given.AppealAsync(shop.Tenant);
+        await database.ExecuteAsync($"update appeals set type = 'spam' where id = '{appeal}'");
+
+        Assert.Null(await new StripQueries(database.Factory(shop.Tenant)).ReadAsync(appeal, shop.Named, default));
+    }
+
     [Fact]
     public async Task Keep_EmptyAppealOfKnownType_FillsItWithTheLegacyColumnsAndAllIsKnown()
     {
@@ -120,6 +145,17 @@ public sealed class DeviceStripTests(TestDatabase database) : IClassFixture<Test
     [InlineData(80, "1\u00a0ч\u00a020\u00a0мин")]
     public void Offer_InTheClientsWords_NamesWorkModelSumAndTime(int minutes, string time) =>
         Assert.Equal($"Замена дисплея на iPhone 13 — 8\u00a0500\u00a0₽, около {time}.", OfferText.Of(new ServiceOffer(Numbered(1), "Замена дисплея", 8500, minutes, OfferScope.Model), "iPhone 13", 8500));
+
+    [Theory]
+    [InlineData("Замена дисплея (копия)", "Замена дисплея (оригинал)", "копия", "оригинал")]
+    [InlineData("Замена дисплея", "Замена дисплея (оригинал)", "Замена дисплея", "оригинал")]
+    [InlineData("Чистка", "Пайка платы", "Чистка", "Пайка платы")]
+    public void Offers_BesideEachOther_AreToldApartByWhatDiffers(string first, string second, string shownFirst, string shownSecond)
+    {
+        ServiceOffer[] offers = [new(Numbered(1), first, 1, 1, OfferScope.Model), new(Numbered(2), second, 2, 1, OfferScope.Model)];
+
+        Assert.Equal([shownFirst, shownSecond], offers.Select(o => OfferText.Apart(o, offers)));
+    }
 
     private async Task<DeviceStripView> ReadAsync(World shop, Guid appeal, WordsOfClient words) =>
         await new StripQueries(database.Factory(shop.Tenant)).ReadAsync(appeal, words, default) ?? throw new InvalidOperationException("No such appeal.");

@@ -82,6 +82,8 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         if (!await db.Appeals.AnyAsync(a => a.Id == appealId, cancellation)) return false;
 
+        // As every message: an answer that is just being sent sees it, or was there before it.
+        await Outbox.LockAsync(db, appealId, cancellation);
         var (now, id) = (time.GetUtcNow(), IdOf(current.Id, key));
         var written = await db.Database.ExecuteSqlAsync(
             $"""

@@ -147,6 +147,8 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
                 ? new AnswerRefused(answer.AppealId, answer.Key, result.Refusal)
                 : new AnswerAccepted(answer.AppealId, answer.Key, answer.IsTyped);
             dispatcher.Dispatch(outcome);
+            // What made it stale has to be there to look at, also while nothing comes live.
+            if (result.Refusal == SendRefusal.Stale && store.State.AppealId == answer.AppealId) dispatcher.Dispatch(new AppealReadAgain());
         }
         catch (Exception exception)
         {

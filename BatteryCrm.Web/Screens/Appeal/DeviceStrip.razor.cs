@@ -12,6 +12,7 @@ public sealed partial class DeviceStrip
 {
     private DeviceStripView? view;
     private WordsOfClient words = WordsOfClient.None;
+    private bool isDue = true;
     private bool isKeeping;
     private bool isFailed;
     private int load;
@@ -50,14 +51,15 @@ public sealed partial class DeviceStrip
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        _ = LoadAsync(isAnew: true);
+        _ = LoadAsync();
     }
 
     protected override void OnSliceChanged(StripSlice before)
     {
-        if (before.AppealId != Slice.AppealId) (view, words, isFailed) = (null, WordsOfClient.None, false);
-        if (before with { CanInsert = Slice.CanInsert } != Slice)
-            _ = LoadAsync(isAnew: (before.AppealId, before.Brand, before.Model, before.RepairType) != (Slice.AppealId, Slice.Brand, Slice.Model, Slice.RepairType));
+        if (before.AppealId != Slice.AppealId) (view, words, isFailed, isKeeping) = (null, WordsOfClient.None, false, false);
+        if (before with { CanInsert = Slice.CanInsert } == Slice) return;
+        isDue |= (before.AppealId, before.Brand, before.Model, before.RepairType) != (Slice.AppealId, Slice.Brand, Slice.Model, Slice.RepairType);
+        _ = LoadAsync();
     }
 
     protected override void Dispose(bool disposing)
@@ -66,39 +68,42 @@ public sealed partial class DeviceStrip
         load++;
     }
 
-    private async Task LoadAsync(bool isAnew)
+    // A read that is due stays so until one of this appeal has succeeded, however many newer looks take its place.
+    private async Task LoadAsync()
     {
         var mine = ++load;
         if (Slice.AppealId is not { } appeal || Operator.Identity.TenantId is not { } tenant) return;
         try
         {
             var found = WordsOfClient.In(Store.State.Messages, await Recognisers.OfAsync(tenant, CancellationToken.None));
-            if (mine != load || (!isAnew && found == words)) return;
+            if (mine != load || (!isDue && found == words)) return;
             var read = await Queries.ReadAsync(appeal, found, CancellationToken.None);
             if (mine != load) return;
-            (view, words) = (read, found);
+            (view, words, isDue) = (read, found, false);
             StateHasChanged();
         }
         catch (Exception exception)
         {
-            // Without a strip one can answer as well; the next message tries again.
+            // Without a strip one can answer as well; it stays due, and the next message tries again.
+            isDue |= mine == load;
             AppealLog.NotRead(Logger, exception, appeal);
         }
     }
 
-    private async Task KeepAsync()
+    // Of the appeal that was on screen at the press, whatever is being opened meanwhile.
+    private async Task KeepAsync(Guid appeal, FoundDevice found)
     {
-        if (Slice.AppealId is not { } appeal || view?.ToKeep is not { } found) return;
         (isKeeping, isFailed) = (true, false);
         try
         {
             await Actions.KeepAsync(appeal, found, CancellationToken.None);
-            await LoadAsync(isAnew: true);
+            isDue = true;
+            await LoadAsync();
         }
         catch (Exception exception)
         {
             AppealLog.NotWritten(Logger, exception, appeal);
-            isFailed = true;
+            isFailed = Slice.AppealId == appeal;
         }
         finally
         {
