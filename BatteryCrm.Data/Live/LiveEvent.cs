@@ -46,7 +46,7 @@ public static class LiveKinds
     /// <summary>A setting of the tenant changed.</summary>
     public const string SettingsChanged = "settings_changed";
 
-    /// <summary>Brands, models or repair types of the tenant changed.</summary>
+    /// <summary>A catalogue of the tenant changed: brands, models, repairs, issues, sources of leads.</summary>
     public const string CatalogueChanged = "catalogue_changed";
 
     /// <summary>An answer was queued; wakes the senders: appeal_id, message_id.</summary>

@@ -44,6 +44,9 @@ public static class PlatformRows
 
     private static readonly string[] HiddenForTrade = ["repair_type", "issue_type", "issue"];
 
+    /// <summary>The name that a parameter of the platform came with; null for one of somebody else.</summary>
+    public static string? LabelOf(string parameterId) => Parameters.FirstOrDefault(p => p.Id == parameterId).Label;
+
     public static async Task EnsureAsync(CrmDb db, CancellationToken cancellation)
     {
         var codes = await db.DealTypes.Select(d => d.Code).ToListAsync(cancellation);

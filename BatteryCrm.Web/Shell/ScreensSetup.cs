@@ -1,6 +1,8 @@
+using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Screens.Search;
 using Microsoft.AspNetCore.SignalR;
@@ -22,7 +24,8 @@ public static class ScreensSetup
         builder.Services.AddScoped<ActionDispatcher>().AddScoped<TenantZone>();
         builder.Services.AddScoped<SearchQueries>();
         builder.Services.AddScoped<InboxQueries>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
-        builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>().AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
+        builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>()
+            .AddScoped<FieldActions>().AddScoped<HistoryQueries>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
     }
 
     /// <summary>The few addresses of the frame that are not pages.</summary>

@@ -3,6 +3,7 @@ using BatteryCrm.Data.Clients;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Fields;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
 
@@ -60,7 +61,7 @@ public sealed class AppealQueriesTests(TestDatabase database) : IClassFixture<Te
 
         Assert.Equal(("Анна", "+79270001122", "Бот РемТочки", "Ирина Соколова"), (card!.ClientName, card.Phone, card.Channel, card.HolderName));
         Assert.Equal([Platforms.Telegram, Platforms.Vk], card.Platforms);
-        Assert.Null(card.Device);
+        Assert.Null(card.Facts.Device);
     }
 
     [Fact]
@@ -81,5 +82,5 @@ public sealed class AppealQueriesTests(TestDatabase database) : IClassFixture<Te
     [InlineData("Honor", null, "Honor")]
     [InlineData(null, null, null)]
     public void Device_OfBrandAndModel_NamesTheBrandOnce(string? brand, string? model, string? device) =>
-        Assert.Equal(device, (Messages.Card() with { Brand = brand, Model = model }).Device);
+        Assert.Equal(device, DeviceText.Of(brand, model));
 }

@@ -3,6 +3,7 @@ using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Fields;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
 
@@ -21,8 +22,8 @@ internal static class Messages
         NotBefore: null, [], []);
 
     public static AppealCard Card(Guid? holder = null, string? holderName = null, string? phone = null, string? email = null) => new(
-        AppealId, Numbered(0xC), "Анна", phone, PhoneIsSure: false, email, [Platforms.Telegram], Stages.FirstContact, DealType: null, DeviceType: null, Brand: null, Model: null,
-        RepairType: null, SalesChannel: null, LeadSource: null, "Бот", Platforms.Telegram, Noon, holder, holderName, WaitingSince: Noon, MessageTypes.Client);
+        AppealId, Numbered(0xC), "Анна", phone, PhoneIsSure: false, email, [Platforms.Telegram], Stages.FirstContact, "Бот", Platforms.Telegram, Noon, holder, holderName,
+        WaitingSince: Noon, MessageTypes.Client, new CardFacts());
 
     public static AnswerChannel Channel(int number, string platform = Platforms.Telegram, bool canSend = true, bool isDefault = false) =>
         new(Numbered(number), $"Канал {number}", platform, "chat", canSend, isDefault);

@@ -1,5 +1,6 @@
 using BatteryCrm.Data.Appeals;
 using BatteryCrm.Data.Channels;
+using BatteryCrm.Web.Screens.Appeal.Fields;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
@@ -14,6 +15,7 @@ namespace BatteryCrm.Web.Screens.Appeal;
 /// <param name="HolderId">Who holds the appeal; null when it is free.</param>
 /// <param name="WaitingSince">Since when the client waits; null when nobody waits.</param>
 /// <param name="LastMessageType">client, operator or agent; null without messages.</param>
+/// <param name="Facts">What its fields show.</param>
 public sealed record AppealCard(
     Guid AppealId,
     Guid ClientId,
@@ -23,27 +25,11 @@ public sealed record AppealCard(
     string? Email,
     IReadOnlyList<string> Platforms,
     string Stage,
-    string? DealType,
-    string? DeviceType,
-    string? Brand,
-    string? Model,
-    string? RepairType,
-    string? SalesChannel,
-    string? LeadSource,
     string? Channel,
     string? ChannelPlatform,
     DateTimeOffset CreatedAt,
     Guid? HolderId,
     string? HolderName,
     DateTimeOffset? WaitingSince,
-    string? LastMessageType)
-{
-    /// <summary>Brand and model in one; null while unknown.</summary>
-    public string? Device => (Brand, Model) switch
-    {
-        (null, null) => null,
-        (_, null) => Brand,
-        (null, _) => Model,
-        _ => Model.StartsWith(Brand, StringComparison.OrdinalIgnoreCase) ? Model : $"{Brand} {Model}",
-    };
-}
+    string? LastMessageType,
+    CardFacts Facts);

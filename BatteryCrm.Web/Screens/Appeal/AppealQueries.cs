@@ -1,5 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Screens.Appeal.Fields;
 using Microsoft.EntityFrameworkCore;
 using KnownPlatforms = BatteryCrm.Data.Channels.Platforms;
 
@@ -28,19 +29,35 @@ public sealed class AppealQueries(IDbContextFactory<CrmDb> factory)
                 appeal.ClientId, appeal.Stage, appeal.CreatedAt, client.Name, client.Phone, client.HasPhone, client.Email,
                 activity.WaitingSince, activity.LastMessageType, activity.HolderId, HolderName = holder != null ? holder.Name ?? holder.UserName : null,
                 Platforms = db.ClientIdentities.Where(i => i.ClientId == client.Id).Select(i => i.Platform).Distinct().ToList(),
-                DealType = db.DealTypes.Where(x => x.Id == appeal.DealTypeId).Select(x => x.Name).FirstOrDefault(),
-                DeviceType = db.DeviceTypes.Where(x => x.Id == appeal.DeviceTypeId).Select(x => x.Name).FirstOrDefault(),
-                Brand = db.Brands.Where(x => x.Id == appeal.BrandId).Select(x => x.Name).FirstOrDefault(),
-                Model = db.Models.Where(x => x.Id == appeal.ModelId).Select(x => x.Name).FirstOrDefault(),
-                RepairType = db.RepairTypes.Where(x => x.Id == appeal.RepairTypeId).Select(x => x.Name).FirstOrDefault(),
-                SalesChannel = db.SalesChannels.Where(x => x.Id == appeal.SalesChannelId).Select(x => x.Name).FirstOrDefault(),
-                LeadSource = db.LeadSources.Where(x => x.Id == appeal.LeadSourceId).Select(x => x.Name).FirstOrDefault(),
+                Facts = new CardFacts
+                {
+                    DealTypeId = appeal.DealTypeId,
+                    DealType = db.DealTypes.Where(x => x.Id == appeal.DealTypeId).Select(x => x.Name).FirstOrDefault(),
+                    DealCode = db.DealTypes.Where(x => x.Id == appeal.DealTypeId).Select(x => x.Code).FirstOrDefault(),
+                    LeadSourceId = appeal.LeadSourceId,
+                    LeadSource = db.LeadSources.Where(x => x.Id == appeal.LeadSourceId).Select(x => x.Name).FirstOrDefault(),
+                    SalesChannel = db.SalesChannels.Where(x => x.Id == appeal.SalesChannelId).Select(x => x.Name).FirstOrDefault(),
+                    RepairTypeId = appeal.RepairTypeId,
+                    RepairType = db.RepairTypes.Where(x => x.Id == appeal.RepairTypeId).Select(x => x.Name).FirstOrDefault(),
+                    IssueTypeId = appeal.IssueTypeId,
+                    IssueType = db.IssueTypes.Where(x => x.Id == appeal.IssueTypeId).Select(x => x.Name).FirstOrDefault(),
+                    IssueId = appeal.IssueId,
+                    Issue = db.Issues.Where(x => x.Id == appeal.IssueId).Select(x => x.Name).FirstOrDefault(),
+                    DeviceTypeId = appeal.DeviceTypeId,
+                    DeviceType = db.DeviceTypes.Where(x => x.Id == appeal.DeviceTypeId).Select(x => x.Name).FirstOrDefault(),
+                    BrandId = appeal.BrandId,
+                    Brand = db.Brands.Where(x => x.Id == appeal.BrandId).Select(x => x.Name).FirstOrDefault(),
+                    ModelId = appeal.ModelId,
+                    Model = db.Models.Where(x => x.Id == appeal.ModelId).Select(x => x.Name).FirstOrDefault(),
+                    PartsOwner = appeal.PartsOwner, Cost = appeal.EstimatedCost, Minutes = appeal.EstimatedTime, Problem = appeal.ProblemDescription,
+                    AppointmentAt = appeal.AppointmentDatetime, LiveskladOrder = appeal.LiveskladOrderId,
+                    Has = new ClientMarks(client.HasTelegram, client.HasWhatsapp, client.HasPhone, client.HasYandex, client.HasGoogle, client.HasInstagram, client.HasAvito),
+                },
                 Channel = db.Channels.Where(x => x.Id == appeal.AdChannelId).Select(x => new { x.Name, x.Platform }).FirstOrDefault(),
             }).AsSplitQuery().SingleOrDefaultAsync(cancellation);
         return read is null ? null : new AppealCard(
-            appealId, read.ClientId, read.Name, read.Phone, read.HasPhone, read.Email, [.. KnownPlatforms.All.Where(read.Platforms.Contains)], read.Stage, read.DealType,
-            read.DeviceType, read.Brand, read.Model, read.RepairType, read.SalesChannel, read.LeadSource, read.Channel?.Name, read.Channel?.Platform,
-            read.CreatedAt, read.HolderId, read.HolderName, read.WaitingSince, read.LastMessageType);
+            appealId, read.ClientId, read.Name, read.Phone, read.HasPhone, read.Email, [.. KnownPlatforms.All.Where(read.Platforms.Contains)], read.Stage,
+            read.Channel?.Name, read.Channel?.Platform, read.CreatedAt, read.HolderId, read.HolderName, read.WaitingSince, read.LastMessageType, read.Facts);
     }
 
     /// <summary>The newest messages before a place in the conversation, oldest first; by ix_messages_history_conversation.</summary>

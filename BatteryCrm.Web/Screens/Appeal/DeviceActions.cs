@@ -50,14 +50,7 @@ public sealed class DeviceActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         });
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = appealId, SubjectId = current.Id, CreatedAt = now });
         await db.SaveChangesAsync(cancellation);
-
-        var isKnown = appeal is { Type: not null, BrandId: not null, ModelId: not null, RepairTypeId: not null };
-        if (isKnown && Stages.IsForward(appeal.Stage, Stages.Gathered))
-        {
-            await StageMoves.MoveAsync(db, appealId, appeal.Stage, Stages.Gathered, current.Id, automatic: true, "all_known", now, cancellation);
-            await db.SaveChangesAsync(cancellation);
-        }
-
+        await StageMoves.WhenAllIsKnownAsync(db, appeal, current.Id, now, cancellation);
         await transaction.CommitAsync(cancellation);
         return filled;
     }

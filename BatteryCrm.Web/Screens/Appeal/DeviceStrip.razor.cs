@@ -2,6 +2,7 @@ using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Assist.Recognition;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Components;
 
@@ -45,7 +46,7 @@ public sealed partial class DeviceStrip
         var last = state.Messages.LastOrDefault(m => m.Type == MessageTypes.Client);
         return new StripSlice(
             state.Phase == LoadPhase.Ready && state.Card is not null ? state.AppealId : null, last?.Id, last?.EditedAt, last?.DeletedAt,
-            state.Card?.Brand, state.Card?.Model, state.Card?.RepairType, state.Composer is { Bar: null, IsNote: false });
+            state.Card?.Facts, state.Composer is { Bar: null, IsNote: false });
     }
 
     protected override void OnInitialized()
@@ -58,7 +59,7 @@ public sealed partial class DeviceStrip
     {
         if (before.AppealId != Slice.AppealId) (view, words, isFailed, isKeeping) = (null, WordsOfClient.None, false, false);
         if (before with { CanInsert = Slice.CanInsert } == Slice) return;
-        isDue |= (before.AppealId, before.Brand, before.Model, before.RepairType) != (Slice.AppealId, Slice.Brand, Slice.Model, Slice.RepairType);
+        isDue |= (before.AppealId, before.Facts) != (Slice.AppealId, Slice.Facts);
         _ = LoadAsync();
     }
 
@@ -113,5 +114,5 @@ public sealed partial class DeviceStrip
 
     /// <summary>What of an open appeal decides what the strip shows.</summary>
     public sealed record StripSlice(
-        Guid? AppealId, Guid? LastId, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt, string? Brand, string? Model, string? RepairType, bool CanInsert);
+        Guid? AppealId, Guid? LastId, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt, CardFacts? Facts, bool CanInsert);
 }

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using BatteryCrm.Data.Operators;
+using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Screens.Appeal.Fields;
+
+namespace BatteryCrm.Web.Screens.Appeal;
+
+/// <summary>Lines of the log as people read them.</summary>
+public static class DeedText
+{
+    /// <summary>What was done, in one line. A kind that this program does not know yet is its own name rather than nothing.</summary>
+    public static string Of(Deed deed)
+    {
+        using var json = deed.Details is null ? null : JsonDocument.Parse(deed.Details);
+        var details = json?.RootElement is { ValueKind: JsonValueKind.Object } o ? o : (JsonElement?)null;
+        return deed.Type switch
+        {
+            ActionTypes.AppealCreated => CardTexts.DeedCreated,
+            ActionTypes.TakeAppeal => CardTexts.DeedTaken,
+            ActionTypes.ReleaseAppeal => CardTexts.DeedReleased,
+            ActionTypes.SendResponse => CardTexts.DeedAnswered,
+            ActionTypes.StageChanged => Stage(details),
+            ActionTypes.PriceSet => Price(details),
+            ActionTypes.AppealUpdated => Updated(details),
+            ActionTypes.AppointmentSet => CardTexts.DeedAppointment,
+            ActionTypes.QrSent => CardTexts.DeedQrSent,
+            ActionTypes.QrScanned => CardTexts.DeedQrScanned,
+            ActionTypes.ClientMerged => CardTexts.DeedMerged,
+            ActionTypes.MergeUndone => CardTexts.DeedMergeUndone,
+            ActionTypes.DraftAccepted => CardTexts.DeedDraftAccepted,
+            ActionTypes.DraftEdited => CardTexts.DeedDraftEdited,
+            ActionTypes.DraftDiscarded => CardTexts.DeedDraftDiscarded,
+            ActionTypes.RejectAppeal => CardTexts.DeedRejected,
+            ActionTypes.NotifyAppealReady => CardTexts.DeedNotified,
+            ActionTypes.LiveskladSync => CardTexts.DeedLivesklad,
+            _ => deed.Type,
+        };
+    }
+
+    /// <summary>A person's words beside a move to another stage; null without any. A rule's reason is no such words.</summary>
+    public static string? CommentOf(Deed deed)
+    {
+        if (deed.Type != ActionTypes.StageChanged || deed.Details is null) return null;
+        using var json = JsonDocument.Parse(deed.Details);
+        return json.RootElement.TryGetProperty("automatic", out var automatic) && automatic.ValueKind == JsonValueKind.True ? null : Text(json.RootElement, "why");
+    }
+
+    private static string Stage(JsonElement? details)
+    {
+        if (Text(details, "to") is not { } to) return CardTexts.DeedStage;
+        var words = Text(details, "from") is { } from ? $"{StageText.Of(from)} → {StageText.Of(to)}" : StageText.Of(to);
+        return details!.Value.TryGetProperty("automatic", out var automatic) && automatic.ValueKind == JsonValueKind.True ? $"{words} · {CardTexts.DeedByRule}" : words;
+    }
+
+    private static string Price(JsonElement? details) =>
+        Sum(details, "to") is not { } to ? CardTexts.DeedPrice
+        : Sum(details, "from") is { } from ? $"{CardTexts.DeedPrice}: {MoneyText.Of(from)} → {MoneyText.Of(to)}"
+        : $"{CardTexts.DeedPrice}: {MoneyText.Of(to)}";
+
+    private static string Updated(JsonElement? details)
+    {
+        if (details is { } o && o.TryGetProperty("replyNeeded", out var needed)) return needed.ValueKind == JsonValueKind.True ? Texts.ReplyNeeded : Texts.NoReplyNeeded;
+        if (details?.TryGetProperty("fields", out var fields) is not true || fields.ValueKind != JsonValueKind.Array) return CardTexts.DeedUpdated;
+        var names = fields.EnumerateArray().Where(f => f.ValueKind == JsonValueKind.String).Select(f => FieldText.LabelOfColumn(f.GetString()!)).OfType<string>().Distinct().ToList();
+        return names.Count == 0 ? CardTexts.DeedUpdated : $"{CardTexts.DeedUpdated}: {string.Join(", ", names)}";
+    }
+
+    private static string? Text(JsonElement? details, string name) => details is { } o && o.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static decimal? Sum(JsonElement? details, string name) => details is { } o && o.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using BatteryCrm.Web.Parts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace BatteryCrm.Web.Screens.Appeal.Fields;
+
+/// <summary>A field while somebody writes it.</summary>
+public sealed partial class FieldEditor
+{
+    private static readonly IReadOnlyList<string> PartOwners = ["ours", "client"];
+    private ElementReference input;
+    private string? before;
+    private string typed = string.Empty;
+    private string? trouble;
+    private bool isKeeping;
+
+    /// <summary>What another hand wrote here meanwhile; null while nobody did.</summary>
+    private Written? theirs;
+
+    /// <summary>What this operator would write; null before the first try.</summary>
+    private Written? mine;
+
+    [Parameter, EditorRequired] public AppealCard Card { get; set; } = null!;
+
+    [Parameter, EditorRequired] public CardField Field { get; set; }
+
+    [Parameter, EditorRequired] public string Label { get; set; } = string.Empty;
+
+    [Parameter, EditorRequired] public CardCatalogue Catalogue { get; set; } = null!;
+
+    /// <summary>Kept, or left as it was.</summary>
+    [Parameter, EditorRequired] public EventCallback OnClosed { get; set; }
+
+    [Inject] private FieldActions Actions { get; set; } = null!;
+
+    [Inject] private ILogger<FieldEditor> Logger { get; set; } = null!;
+
+    private bool IsPicked => Field is not (CardField.Cost or CardField.Time or CardField.Problem);
+
+    private IReadOnlyList<CardOption> Options =>
+        Field == CardField.PartsOwner ? [.. PartOwners.Select(o => new CardOption(o, FieldText.PartsOf(o)!, null, []))] : Catalogue.OptionsOf(Field, Card.Facts);
+
+    // An archived row can stand in the appeal and is no option any more: then nothing is picked yet.
+    private CardOption? Current => Options.FirstOrDefault(o => o.Value == before);
+
+    protected override void OnInitialized()
+    {
+        before = Card.Facts.ValueOf(Field);
+        typed = Field switch
+        {
+            CardField.Cost => Card.Facts.Cost is { } sum ? MoneyText.Number(sum) : string.Empty,
+            CardField.Time => Card.Facts.Minutes?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
+            _ => Card.Facts.Problem ?? string.Empty,
+        };
+    }
+
+    // Live: a colleague's value shows while this one is still being written.
+    protected override void OnParametersSet()
+    {
+        if (!isKeeping && Card.Facts.ValueOf(Field) is var now && now != before) theirs = new Written(now);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && !IsPicked) await input.FocusAsync();
+    }
+
+    private Task<IEnumerable<CardOption>> SearchAsync(string? words, CancellationToken cancellation) =>
+        Task.FromResult(Current is { } now && words == FieldText.Of(now) ? Options : Field == CardField.PartsOwner ? Options : CardCatalogue.Find(Options, words));
+
+    private Task PickAsync(CardOption? option) => KeepAsync(option?.Value);
+
+    private Task KeepTypedAsync()
+    {
+        var words = typed.Trim();
+        var value = words.Length == 0 ? null : Field switch
+        {
+            CardField.Cost => FieldText.Sum(words),
+            CardField.Time => FieldText.Minutes(words),
+            _ => words,
+        };
+        if (value is not null || words.Length == 0) return KeepAsync(value);
+        trouble = Field == CardField.Cost ? CardTexts.NotASum : CardTexts.NotADuration;
+        return Task.CompletedTask;
+    }
+
+    private Task WriteMineAsync(string? own, string? other)
+    {
+        before = other;
+        return KeepAsync(own);
+    }
+
+    private async Task KeepAsync(string? value)
+    {
+        (isKeeping, trouble) = (true, null);
+        try
+        {
+            var result = await Actions.SetAsync(Card.AppealId, Field, before, value, CancellationToken.None);
+            switch (result.Outcome)
+            {
+                case FieldOutcome.Kept:
+                    await OnClosed.InvokeAsync();
+                    break;
+                case FieldOutcome.WrittenMeanwhile:
+                    (theirs, mine) = (new Written(result.Now), new Written(value));
+                    break;
+                default:
+                    trouble = result.Outcome == FieldOutcome.NotAValue ? CardTexts.NotAValue : Texts.NotSaved;
+                    break;
+            }
+        }
+        catch (Exception exception)
+        {
+            AppealLog.NotWritten(Logger, exception, Card.AppealId);
+            trouble = Texts.NotSaved;
+        }
+        finally
+        {
+            isKeeping = false;
+        }
+    }
+
+    private Task OnKey(KeyboardEventArgs e) => e.Key == "Escape" ? OnClosed.InvokeAsync() : Task.CompletedTask;
+
+    /// <summary>A value that somebody wrote; null inside = emptied.</summary>
+    private sealed record Written(string? Value);
+}
