@@ -1,16 +1,34 @@
+using BatteryCrm.Data.AppealMeta;
+using BatteryCrm.Data.Operators;
+using BatteryCrm.Data.Tenants;
+using BatteryCrm.Tests.Screens.Appeal.Fields;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Fields;
+using BatteryCrm.Web.Security;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using MudBlazor.Services;
 using static BatteryCrm.Tests.Screens.Appeal.Messages;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
 
-public sealed class CardPaneTests : BunitContext
+public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
 {
-    public CardPaneTests() => Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(Zones.Utc).AddMudServices();
+    private readonly TestDatabase database;
+    private readonly CurrentOperator me = new();
+
+    public CardPaneTests(TestDatabase database)
+    {
+        this.database = database;
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(Zones.Utc).AddSingleton(me).AddSingleton(TimeProvider.System)
+            .AddScoped<CurrentTenant>().AddScoped(p => database.Factory(p.GetRequiredService<CurrentTenant>().Id)).AddScoped<FieldActions>().AddScoped<HistoryQueries>()
+            .AddSingleton(p => new CardCatalogues(p, new LiveHub(TimeProvider.System, NullLogger<LiveHub>.Instance))).AddMudServices();
+    }
 
     [Fact]
     public void Email_OneAddress_IsALink() => Assert.Equal("mailto:anna%2Bshop@demo.test", Open("anna+shop@demo.test").Find("a[href^='mailto:']").GetAttribute("href"));
@@ -24,10 +42,86 @@ public sealed class CardPaneTests : BunitContext
         Assert.Contains("anna@demo.test?bcc=all@demo.test", card.Find("dd .their-words").TextContent, StringComparison.Ordinal);
     }
 
-    private IRenderedComponent<CardPane> Open(string email)
+    [Fact]
+    public async Task Fields_OfADealType_AreThoseThatTheTenantShowsInTheirOrder()
+    {
+        var world = await FieldWorld.MakeAsync(database);
+        var purchase = await world.DealAsync("purchase");
+        foreach (var hidden in (string[])["repair_type", "issue_type", "issue"])
+            await database.Given.AddAsync(new AppealMetaVisibility { ConfigId = hidden, DealTypeId = purchase, TenantId = world.Tenant, IsVisible = false }, v => v.ConfigId);
+
+        var card = Open(world, Card() with { Facts = new CardFacts { DealTypeId = purchase, DealCode = "purchase", Cost = 8500 } });
+
+        card.WaitForElement("[data-field]");
+        Assert.Equal(
+            ["Кто ведёт", "Первый канал", "Тип сделки", "Источник", "Создано", "Запчасть", "Стоимость", "Время ремонта", "Описание"],
+            card.FindAll("section")[0].QuerySelectorAll("dt").Select(d => d.TextContent.Trim()));
+        Assert.Contains("8\u00a0500\u00a0₽", card.Find("[data-field=Cost]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Покупка", card.Find("[data-field=DealType]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Не указано", card.Find("[data-field=Device]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cost_ThatIsNone_IsSaidAndWhatWasTypedStays()
+    {
+        var world = await FieldWorld.MakeAsync(database);
+        var card = Open(world, Card() with { AppealId = world.Appeal });
+        card.WaitForElement("[data-field=Cost]").Click();
+
+        card.Find("form.typed input").Input("дорого");
+        card.Find("form.typed").Submit();
+
+        Assert.Contains("Сумма в рублях", card.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("дорого", card.Find("form.typed input").GetAttribute("value"));
+        Assert.Null((await world.ReadAsync()).EstimatedCost);
+    }
+
+    [Fact]
+    public async Task Cost_AColleagueWroteMeanwhile_BothAreShownAndOneIsChosen()
+    {
+        var world = await FieldWorld.MakeAsync(database);
+        var card = Open(world, Card() with { AppealId = world.Appeal });
+        card.WaitForElement("[data-field=Cost]").Click();
+        await world.SetAsync(CardField.Cost, "8000");
+
+        card.Find("form.typed input").Input("8500");
+        card.Find("form.typed").Submit();
+
+        card.WaitForAssertion(() => Assert.Contains("8\u00a0000", card.Find(".both").TextContent, StringComparison.Ordinal));
+        Assert.Equal(8000, (await world.ReadAsync()).EstimatedCost);
+        card.FindAll(".both button").Single(b => b.TextContent.Contains("8\u00a0500", StringComparison.Ordinal)).Click();
+        card.WaitForAssertion(() => Assert.Empty(card.FindAll(".editor")));
+        Assert.Equal(8500, (await world.ReadAsync()).EstimatedCost);
+    }
+
+    [Fact]
+    public async Task Editor_Escape_LeavesTheFieldAsItWas()
+    {
+        var world = await FieldWorld.MakeAsync(database);
+        var card = Open(world, Card() with { AppealId = world.Appeal });
+        card.WaitForElement("[data-field=Cost]").Click();
+        card.Find("form.typed input").Input("8500");
+
+        card.Find(".editor").KeyDown("Escape");
+
+        Assert.Empty(card.FindAll(".editor"));
+        Assert.Null((await world.ReadAsync()).EstimatedCost);
+    }
+
+    private IRenderedComponent<CardPane> Open(FieldWorld world, AppealCard of)
+    {
+        me.Set(new OperatorIdentity(world.Operator, world.Tenant, "Ирина", Roles.Operator));
+        // What the console's circuit has from its sign-in.
+        Services.GetRequiredService<CurrentTenant>().Set(world.Tenant);
+        return Open(of);
+    }
+
+    private IRenderedComponent<CardPane> Open(string email) => Open(Card(email: email));
+
+    private IRenderedComponent<CardPane> Open(AppealCard of)
     {
         var card = Render<CardPane>();
-        foreach (var action in (object[])[new AppealOpened(AppealId), new AppealLoaded(1, Card(email: email), new MessagePage([], HasOlder: false), [], Draft: null, IsAgain: false)])
+        foreach (var action in (object[])[new AppealOpened(of.AppealId), new AppealLoaded(1, of, new MessagePage([], HasOlder: false), [], Draft: null, IsAgain: false)])
             Renderer.Dispatcher.InvokeAsync(() => Services.GetRequiredService<ActionDispatcher>().Dispatch(action)).GetAwaiter().GetResult();
         return card;
     }
