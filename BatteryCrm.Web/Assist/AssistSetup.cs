@@ -1,7 +1,7 @@
 using BatteryCrm.Data;
-using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web.Assist.Recognition;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Assist;
@@ -12,16 +12,11 @@ public static class AssistSetup
     public static WebApplicationBuilder AddAssist(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<CatalogueReader>();
-        builder.Services.AddSingleton(provider => new RecogniserDirectory((tenantId, cancellation) => ReadAsync(provider, tenantId, cancellation), provider.GetRequiredService<LiveHub>()));
+        builder.Services.AddSingleton(provider => new RecogniserDirectory(
+            // As the tenant itself, whoever asks: a catalogue is no business of the workers' role.
+            (tenantId, cancellation) => AsTenant.RunAsync<CatalogueReader, RecognitionCatalogue>(provider, tenantId, reader => reader.ReadAsync(tenantId, cancellation)),
+            provider.GetRequiredService<LiveHub>()));
         return builder;
-    }
-
-    // As the tenant itself, whoever asks: a catalogue is no business of the workers' role.
-    private static async Task<RecognitionCatalogue> ReadAsync(IServiceProvider provider, Guid tenantId, CancellationToken cancellation)
-    {
-        await using var scope = provider.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(tenantId);
-        return await scope.ServiceProvider.GetRequiredService<CatalogueReader>().ReadAsync(tenantId, cancellation);
     }
 
     private sealed class CatalogueReader(IDbContextFactory<CrmDb> factory)

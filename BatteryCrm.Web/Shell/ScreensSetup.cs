@@ -25,7 +25,7 @@ public static class ScreensSetup
         builder.Services.AddScoped<SearchQueries>();
         builder.Services.AddScoped<InboxQueries>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>()
-            .AddScoped<FieldActions>().AddScoped<HistoryQueries>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
+            .AddScoped<FieldActions>().AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
     }
 
     /// <summary>The few addresses of the frame that are not pages.</summary>

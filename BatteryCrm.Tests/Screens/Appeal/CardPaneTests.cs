@@ -24,19 +24,20 @@ public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
     public CardPaneTests(TestDatabase database)
     {
         this.database = database;
+        DefaultWaitTimeout = TimeSpan.FromSeconds(15);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(Zones.Utc).AddSingleton(me).AddSingleton(TimeProvider.System)
-            .AddScoped<CurrentTenant>().AddScoped(p => database.Factory(p.GetRequiredService<CurrentTenant>().Id)).AddScoped<FieldActions>().AddScoped<HistoryQueries>()
+            .AddScoped<CurrentTenant>().AddScoped(p => database.Factory(p.GetRequiredService<CurrentTenant>().Id)).AddScoped<FieldActions>().AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>()
             .AddSingleton(p => new CardCatalogues(p, new LiveHub(TimeProvider.System, NullLogger<LiveHub>.Instance))).AddMudServices();
     }
 
     [Fact]
-    public void Email_OneAddress_IsALink() => Assert.Equal("mailto:anna%2Bshop@demo.test", Open("anna+shop@demo.test").Find("a[href^='mailto:']").GetAttribute("href"));
+    public async Task Email_OneAddress_IsALink() => Assert.Equal("mailto:anna%2Bshop@demo.test", (await OpenAsync("anna+shop@demo.test")).Find("a[href^='mailto:']").GetAttribute("href"));
 
     [Fact]
-    public void Email_AnythingElse_IsWordsAndNoLink()
+    public async Task Email_AnythingElse_IsWordsAndNoLink()
     {
-        var card = Open("anna@demo.test?bcc=all@demo.test");
+        var card = await OpenAsync("anna@demo.test?bcc=all@demo.test");
 
         Assert.Empty(card.FindAll("a[href^='mailto:']"));
         Assert.Contains("anna@demo.test?bcc=all@demo.test", card.Find("dd .their-words").TextContent, StringComparison.Ordinal);
@@ -113,16 +114,11 @@ public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
         me.Set(new OperatorIdentity(world.Operator, world.Tenant, "Ирина", Roles.Operator));
         // What the console's circuit has from its sign-in.
         Services.GetRequiredService<CurrentTenant>().Set(world.Tenant);
-        return Open(of);
-    }
-
-    private IRenderedComponent<CardPane> Open(string email) => Open(Card(email: email));
-
-    private IRenderedComponent<CardPane> Open(AppealCard of)
-    {
         var card = Render<CardPane>();
         foreach (var action in (object[])[new AppealOpened(of.AppealId), new AppealLoaded(1, of, new MessagePage([], HasOlder: false), [], Draft: null, IsAgain: false)])
             Renderer.Dispatcher.InvokeAsync(() => Services.GetRequiredService<ActionDispatcher>().Dispatch(action)).GetAwaiter().GetResult();
         return card;
     }
+
+    private async Task<IRenderedComponent<CardPane>> OpenAsync(string email) => Open(await FieldWorld.MakeAsync(database), Card(email: email));
 }

@@ -1,7 +1,7 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Live;
-using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Screens.Appeal.Fields;
@@ -12,15 +12,17 @@ public sealed class CardCatalogues
     private readonly TenantCache<CardCatalogue> catalogues;
 
     internal CardCatalogues(IServiceProvider provider, LiveHub hub) =>
-        catalogues = new TenantCache<CardCatalogue>((tenantId, cancellation) => ReadAsync(provider, tenantId, cancellation), hub, LiveKinds.CatalogueChanged, LiveKinds.SettingsChanged);
+        catalogues = new TenantCache<CardCatalogue>(
+            (tenantId, cancellation) => AsTenant.RunAsync<Reader, CardCatalogue>(provider, tenantId, reader => reader.ReadAsync(cancellation)), hub, LiveKinds.CatalogueChanged, LiveKinds.SettingsChanged);
 
     public ValueTask<CardCatalogue> OfAsync(Guid tenantId, CancellationToken cancellation) => catalogues.OfAsync(tenantId, cancellation);
 
-    private static async Task<CardCatalogue> ReadAsync(IServiceProvider provider, Guid tenantId, CancellationToken cancellation)
+    internal sealed class Reader(IDbContextFactory<CrmDb> factory)
     {
-        await using var scope = provider.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(tenantId);
-        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<CrmDb>>().CreateDbContextAsync(cancellation);
-        return await CardCatalogue.ReadAsync(db, cancellation);
+        public async Task<CardCatalogue> ReadAsync(CancellationToken cancellation)
+        {
+            await using var db = await factory.CreateDbContextAsync(cancellation);
+            return await CardCatalogue.ReadAsync(db, cancellation);
+        }
     }
 }
