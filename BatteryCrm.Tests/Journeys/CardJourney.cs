@@ -19,7 +19,6 @@ public sealed class CardJourney
         await irina.Locator("[data-field=Device]").FocusAsync();
         await irina.Keyboard.PressAsync("Enter");
         await irina.Locator(".editor input").PressSequentiallyAsync("айфон13");
-        await irina.Locator(".mud-popover-open .option", new() { HasText = "Apple iPhone 13" }).SeenAsync();
         await irina.Keyboard.PressAsync("Enter");
 
         await irina.Locator("[data-field=Device]", new() { HasText = "Apple iPhone 13" }).SeenAsync();

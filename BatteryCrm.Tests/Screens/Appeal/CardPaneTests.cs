@@ -69,7 +69,7 @@ public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
         var card = Open(world, Card() with { AppealId = world.Appeal });
         card.WaitForElement("[data-field=Cost]").Click();
 
-        card.Find("form.typed input").Input("дорого");
+        card.WaitForElement("form.typed input").Input("дорого");
         card.Find("form.typed").Submit();
 
         Assert.Contains("Сумма в рублях", card.Find("[role=alert]").TextContent, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
         card.WaitForElement("[data-field=Cost]").Click();
         await world.SetAsync(CardField.Cost, "8000");
 
-        card.Find("form.typed input").Input("8500");
+        card.WaitForElement("form.typed input").Input("8500");
         card.Find("form.typed").Submit();
 
         card.WaitForAssertion(() => Assert.Contains("8\u00a0000", card.Find(".both").TextContent, StringComparison.Ordinal));
@@ -101,7 +101,7 @@ public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
         var world = await FieldWorld.MakeAsync(database);
         var card = Open(world, Card() with { AppealId = world.Appeal });
         card.WaitForElement("[data-field=Cost]").Click();
-        card.Find("form.typed input").Input("8500");
+        card.WaitForElement("form.typed input").Input("8500");
 
         card.Find(".editor").KeyDown("Escape");
 

@@ -5,6 +5,7 @@ using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Assist.Recognition;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using static BatteryCrm.Tests.Screens.Appeal.Messages;
@@ -95,7 +96,7 @@ public sealed class DeviceStripTests(TestDatabase database) : IClassFixture<Test
         var appeal = await database.Given.AppealAsync(shop.Tenant);
         await database.ExecuteAsync($"update appeals set type = 'spam' where id = '{appeal}'");
 
-        Assert.Null(await new StripQueries(database.Factory(shop.Tenant)).ReadAsync(appeal, shop.Named, default));
+        Assert.Null(await TryReadAsync(shop, appeal, shop.Named));
     }
 
     [Fact]
@@ -158,7 +159,14 @@ public sealed class DeviceStripTests(TestDatabase database) : IClassFixture<Test
     }
 
     private async Task<DeviceStripView> ReadAsync(World shop, Guid appeal, WordsOfClient words) =>
-        await new StripQueries(database.Factory(shop.Tenant)).ReadAsync(appeal, words, default) ?? throw new InvalidOperationException("No such appeal.");
+        await TryReadAsync(shop, appeal, words) ?? throw new InvalidOperationException("Nothing to show.");
+
+    private async Task<DeviceStripView?> TryReadAsync(World shop, Guid appeal, WordsOfClient words)
+    {
+        await using var db = database.Db(shop.Tenant);
+        var card = await new AppealQueries(database.Factory(shop.Tenant)).CardAsync(appeal, default);
+        return await new StripQueries(database.Factory(shop.Tenant)).ReadAsync(card!.Facts, words, await CardCatalogue.ReadAsync(db, default), default);
+    }
 
     private DeviceActions Actions(World shop)
     {

@@ -34,6 +34,7 @@ public sealed class AppealQueries(IDbContextFactory<CrmDb> factory)
                     DealTypeId = appeal.DealTypeId,
                     DealType = db.DealTypes.Where(x => x.Id == appeal.DealTypeId).Select(x => x.Name).FirstOrDefault(),
                     DealCode = db.DealTypes.Where(x => x.Id == appeal.DealTypeId).Select(x => x.Code).FirstOrDefault(),
+                    Type = appeal.Type,
                     LeadSourceId = appeal.LeadSourceId,
                     LeadSource = db.LeadSources.Where(x => x.Id == appeal.LeadSourceId).Select(x => x.Name).FirstOrDefault(),
                     SalesChannel = db.SalesChannels.Where(x => x.Id == appeal.SalesChannelId).Select(x => x.Name).FirstOrDefault(),
@@ -54,7 +55,7 @@ public sealed class AppealQueries(IDbContextFactory<CrmDb> factory)
                     Has = new ClientMarks(client.HasTelegram, client.HasWhatsapp, client.HasPhone, client.HasYandex, client.HasGoogle, client.HasInstagram, client.HasAvito),
                 },
                 Channel = db.Channels.Where(x => x.Id == appeal.AdChannelId).Select(x => new { x.Name, x.Platform }).FirstOrDefault(),
-            }).AsSplitQuery().SingleOrDefaultAsync(cancellation);
+            }).SingleOrDefaultAsync(cancellation);
         return read is null ? null : new AppealCard(
             appealId, read.ClientId, read.Name, read.Phone, read.HasPhone, read.Email, [.. KnownPlatforms.All.Where(read.Platforms.Contains)], read.Stage,
             read.Channel?.Name, read.Channel?.Platform, read.CreatedAt, read.HolderId, read.HolderName, read.WaitingSince, read.LastMessageType, read.Facts);

@@ -20,6 +20,8 @@ public sealed partial class DeviceStrip
 
     [Inject] private RecogniserDirectory Recognisers { get; set; } = null!;
 
+    [Inject] private CardCatalogues Catalogues { get; set; } = null!;
+
     [Inject] private StripQueries Queries { get; set; } = null!;
 
     [Inject] private DeviceActions Actions { get; set; } = null!;
@@ -73,12 +75,12 @@ public sealed partial class DeviceStrip
     private async Task LoadAsync()
     {
         var mine = ++load;
-        if (Slice.AppealId is not { } appeal || Operator.Identity.TenantId is not { } tenant) return;
+        if (Slice is not { AppealId: { } appeal, Facts: { } facts } || Operator.Identity.TenantId is not { } tenant) return;
         try
         {
             var found = WordsOfClient.In(Store.State.Messages, await Recognisers.OfAsync(tenant, CancellationToken.None));
             if (mine != load || (!isDue && found == words)) return;
-            var read = await Queries.ReadAsync(appeal, found, CancellationToken.None);
+            var read = await Queries.ReadAsync(facts, found, await Catalogues.OfAsync(tenant, CancellationToken.None), CancellationToken.None);
             if (mine != load) return;
             (view, words, isDue) = (read, found, false);
             StateHasChanged();
@@ -98,8 +100,8 @@ public sealed partial class DeviceStrip
         try
         {
             await Actions.KeepAsync(appeal, found, CancellationToken.None);
-            isDue = true;
-            await LoadAsync();
+            // The card has it with the next live batch, and the strip is read anew with the card.
+            if (Slice.AppealId == appeal && view is not null) view = view with { ToKeep = null };
         }
         catch (Exception exception)
         {

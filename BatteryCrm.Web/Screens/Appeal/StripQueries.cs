@@ -1,5 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Web.Assist.Recognition;
+using BatteryCrm.Web.Screens.Appeal.Fields;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Screens.Appeal;
@@ -15,27 +16,29 @@ public sealed record DeviceStripView(string? Brand, string? Model, string? Repai
 /// <summary>What the words name and an appeal can take over; null where it has it already, or nothing is named.</summary>
 public sealed record FoundDevice(Guid? BrandId, Guid? ModelId, Guid? RepairTypeId);
 
-/// <summary>Reads of the device strip: two statements, and only when what the client's words name became another.</summary>
+/// <summary>The read of the device strip: one statement, and only for a repair whose device or price became another.</summary>
 public sealed class StripQueries(IDbContextFactory<CrmDb> factory)
 {
-    /// <returns>Null when there is no such appeal, or it is spam; without repair and prices for somebody who buys or sells.</returns>
-    public async Task<DeviceStripView?> ReadAsync(Guid appealId, WordsOfClient words, CancellationToken cancellation)
+    /// <param name="facts">The appeal as its card has it.</param>
+    /// <param name="catalogue">Names of what the words mean.</param>
+    /// <returns>Null for spam; without repair and prices for somebody who buys or sells.</returns>
+    public async Task<DeviceStripView?> ReadAsync(CardFacts facts, WordsOfClient words, CardCatalogue catalogue, CancellationToken cancellation)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellation);
-        var own = await db.Appeals.Where(a => a.Id == appealId).Select(a => new
-        {
-            a.BrandId, a.ModelId, a.RepairTypeId, a.ClientParts, a.Type,
-            Brand = db.Brands.Where(b => b.Id == (a.BrandId ?? words.BrandId)).Select(b => b.Name).FirstOrDefault(),
-            Model = db.Models.Where(m => m.Id == (a.ModelId ?? words.ModelId)).Select(m => m.Name).FirstOrDefault(),
-            Repair = db.RepairTypes.Where(r => r.Id == (a.RepairTypeId ?? words.RepairTypeId)).Select(r => r.Name).FirstOrDefault(),
-        }).SingleOrDefaultAsync(cancellation);
-        if (own is null or { Type: "spam" }) return null;
+        if (facts.Type is "spam") return null;
 
         // What an operator wrote counts more than words; a model of another maker than the appeal's is not this device.
-        var isSameMaker = own.BrandId is null || own.BrandId == words.BrandId;
-        var (brand, model, repair) = (own.BrandId ?? words.BrandId, own.ModelId ?? (isSameMaker ? words.ModelId : null), own.Type is "purchase" or "sale" ? null : own.RepairTypeId ?? words.RepairTypeId);
-        var offers = repair is { } type ? await ServiceOffer.FindAsync(db, brand, model, type, own.ClientParts, cancellation) : [];
-        var found = new FoundDevice(own.BrandId is null ? brand : null, own.ModelId is null ? model : null, own.RepairTypeId is null ? repair : null);
-        return new DeviceStripView(own.Brand, model is null ? null : own.Model, repair is null ? null : own.Repair, offers, found is { BrandId: null, ModelId: null, RepairTypeId: null } ? null : found);
+        var isSameMaker = facts.BrandId is null || facts.BrandId == words.BrandId;
+        var (brand, model, repair) = (facts.BrandId ?? words.BrandId, facts.ModelId ?? (isSameMaker ? words.ModelId : null), facts.Type is "purchase" or "sale" ? null : facts.RepairTypeId ?? words.RepairTypeId);
+        var offers = repair is { } type ? await OffersAsync(brand, model, type, facts.PartsOwner == "client", cancellation) : [];
+        var found = new FoundDevice(facts.BrandId is null ? brand : null, facts.ModelId is null ? model : null, facts.RepairTypeId is null ? repair : null);
+        return new DeviceStripView(
+            facts.Brand ?? catalogue.NameOf(brand), facts.Model ?? catalogue.NameOf(model), repair is null ? null : facts.RepairType ?? catalogue.NameOf(repair), offers,
+            found is { BrandId: null, ModelId: null, RepairTypeId: null } ? null : found);
+    }
+
+    private async Task<IReadOnlyList<ServiceOffer>> OffersAsync(Guid? brand, Guid? model, Guid repair, bool withClientsPart, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        return await ServiceOffer.FindAsync(db, brand, model, repair, withClientsPart, cancellation);
     }
 }

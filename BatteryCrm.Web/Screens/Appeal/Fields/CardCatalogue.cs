@@ -21,12 +21,17 @@ public sealed record CardOption(string Value, string Name, string? Detail, IRead
 /// <param name="Parameters">The active ones, in their order.</param>
 /// <param name="Hidden">Which parameter is not shown for which deal type.</param>
 /// <param name="Issues">By their type.</param>
+/// <param name="Names">Of brands, models and repair types.</param>
 public sealed record CardCatalogue(
     IReadOnlyList<CardParameter> Parameters,
     IReadOnlySet<(string Parameter, Guid DealTypeId)> Hidden,
     IReadOnlyDictionary<CardField, IReadOnlyList<CardOption>> Options,
-    ILookup<Guid, CardOption> Issues)
+    ILookup<Guid, CardOption> Issues,
+    IReadOnlyDictionary<Guid, string> Names)
 {
+    /// <summary>Null for no id, and for a row that is not active.</summary>
+    public string? NameOf(Guid? id) => id is { } known ? Names.GetValueOrDefault(known) : null;
+
     /// <summary>The parameters of a section for a deal type. With no deal type yet nothing is hidden.</summary>
     public IEnumerable<CardParameter> Shown(string group, Guid? dealTypeId) =>
         Parameters.Where(p => p.Group == group && (dealTypeId is not { } deal || !Hidden.Contains((p.Id, deal))));
@@ -80,7 +85,8 @@ public sealed record CardCatalogue(
                     .. brands.Select(b => new CardOption($"{b.Id}/", b.Name, null, Spellings([b.Name, .. b.Aliases], []))),
                 ],
             },
-            complaints.ToLookup(c => c.IssueTypeId, c => c.Option));
+            complaints.ToLookup(c => c.IssueTypeId, c => c.Option),
+            brands.Select(b => (b.Id, b.Name)).Concat(models.Select(m => (m.Id, m.Name))).Concat(repairs.Select(r => (r.Id, r.Name))).ToDictionary(n => n.Id, n => n.Name));
     }
 
     /// <summary>The codes of the deal types that the tenant uses; null when all.</summary>

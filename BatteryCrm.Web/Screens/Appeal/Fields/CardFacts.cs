@@ -11,6 +11,9 @@ public sealed record CardFacts
 
     /// <summary>repair, purchase, sale, consultation or spam.</summary>
     public string? DealCode { get; init; }
+
+    /// <summary>The same words, also where only a rule knows them and nobody has confirmed a deal type.</summary>
+    public string? Type { get; init; }
     public Guid? LeadSourceId { get; init; }
     public string? LeadSource { get; init; }
     public string? SalesChannel { get; init; }
