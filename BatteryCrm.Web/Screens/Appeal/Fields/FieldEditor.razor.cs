@@ -9,7 +9,6 @@ namespace BatteryCrm.Web.Screens.Appeal.Fields;
 public sealed partial class FieldEditor
 {
     private static readonly IReadOnlyList<string> PartOwners = ["ours", "client"];
-    private readonly string inputId = $"field-{Guid.NewGuid():N}";
     private ElementReference input;
     private string? before;
     private string typed = string.Empty;
