@@ -1,6 +1,7 @@
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Screens.Search;
 using Microsoft.AspNetCore.SignalR;
@@ -23,6 +24,7 @@ public static class ScreensSetup
         builder.Services.AddScoped<SearchQueries>();
         builder.Services.AddScoped<InboxQueries>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>().AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
+        builder.Services.AddScoped<ReplyQueries>().AddScoped<ReplyActions>().AddEffect<ReplyEffects>();
     }
 
     /// <summary>The few addresses of the frame that are not pages.</summary>

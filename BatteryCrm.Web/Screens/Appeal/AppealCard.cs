@@ -39,11 +39,13 @@ public sealed record AppealCard(
     string? LastMessageType)
 {
     /// <summary>Brand and model in one; null while unknown.</summary>
-    public string? Device => (Brand, Model) switch
+    public string? Device => DeviceOf(Brand, Model);
+
+    internal static string? DeviceOf(string? brand, string? model) => (brand, model) switch
     {
         (null, null) => null,
-        (_, null) => Brand,
-        (null, _) => Model,
-        _ => Model.StartsWith(Brand, StringComparison.OrdinalIgnoreCase) ? Model : $"{Brand} {Model}",
+        (_, null) => brand,
+        (null, _) => model,
+        _ => model.StartsWith(brand, StringComparison.OrdinalIgnoreCase) ? model : $"{brand} {model}",
     };
 }
