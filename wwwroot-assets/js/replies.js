@@ -21,8 +21,14 @@ class Replies extends HTMLElement {
     // The focus stays in the field, whatever is pressed here.
     this.window.addEventListener("mousedown", (event) => event.preventDefault());
     this.window.addEventListener("click", this.pressed);
-    this.addEventListener("focus", (event) => event.target === this && document.querySelector("crm-composer textarea")?.focus());
+    this.addEventListener("focus", this.back);
   }
+
+  // The circuit gives the focus to this element when its dialog was closed. While the dialog fades it holds the focus; then the answer is gone on with.
+  back = () => {
+    if (document.querySelector(".mud-dialog-container")) requestAnimationFrame(this.back);
+    else document.querySelector("crm-composer textarea")?.focus({ preventScroll: true });
+  };
 
   attributeChangedCallback() {
     if (!this.window) return;
@@ -50,6 +56,7 @@ class Replies extends HTMLElement {
     if (!found || this.refused === at || !this.window) return this.close();
     this.field = field;
     this.at = at;
+    this.typedLength = found[2].length;
     this.query = fold(found[2]);
     this.show();
   }
@@ -61,7 +68,7 @@ class Replies extends HTMLElement {
     if (this.isOpen) return;
     const from = field.selectionStart;
     const blank = from > 0 && !/\s$/.test(field.value.slice(0, from)) ? " " : "";
-    this.before = { value: field.value, from };
+    this.untouched = { value: field.value, from };
     field.setRangeText(`${blank}/`, from, field.selectionEnd, "end");
     this.refused = null;
     this.typed(field);
@@ -70,7 +77,7 @@ class Replies extends HTMLElement {
   close() {
     if (!this.isOpen) return;
     this.window.hidden = true;
-    this.before = null;
+    this.untouched = null;
     for (const name of ["aria-activedescendant", "aria-controls", "aria-haspopup"]) this.field.removeAttribute(name);
   }
 
@@ -90,9 +97,8 @@ class Replies extends HTMLElement {
         if (options.length) this.activate(options[(options.indexOf(this.active) + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length]);
         return true;
       case "Enter":
-        if (event.shiftKey) return false;
-      // falls through
       case "Tab":
+        if (event.shiftKey) return false;
         // With nothing to insert the first Enter ends the search; a mistyped shortcut is not sent by it.
         if (this.active) this.insert(this.active.dataset.reply);
         else this.refuse();
@@ -115,12 +121,10 @@ class Replies extends HTMLElement {
   }
 
   refuse() {
-    const { before } = this;
+    const { untouched } = this;
     this.refused = this.at;
     this.close();
-    if (!before || this.query) return;
-    this.field.value = before.value;
-    this.field.setSelectionRange(before.from, before.from);
+    if (untouched && !this.query) this.put(untouched.value, 0, this.field.value.length, untouched.from);
   }
 
   // Shortcuts that begin so come first, then words of the title, then of the text; each in the order of use.
@@ -181,19 +185,31 @@ class Replies extends HTMLElement {
     const reply = this.list.find((r) => r.id === id);
     if (!reply) return;
     this.close();
-    const to = at + 1 + this.query.length;
+    const to = this.end;
     const after = to < field.value.length && !/^\s/.test(field.value.slice(to)) ? " " : "";
-    field.setRangeText(reply.text + after, at, to, "end");
     const open = gap.exec(reply.text);
-    if (open) field.setSelectionRange(at + open.index, at + open.index + open[0].length);
-    field.focus();
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (open) this.put(reply.text + after, at, to, at + open.index, at + open.index + open[0].length);
+    else this.put(reply.text + after, at, to, at + reply.text.length + after.length);
     this.tell("replyused", id);
+  }
+
+  // What stands in the field changed as if it had been typed: the composer keeps it.
+  put(text, from, to, selectFrom, selectTo = selectFrom) {
+    this.field.setRangeText(text, from, to);
+    this.field.focus();
+    this.field.setSelectionRange(selectFrom, selectTo);
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  get end() {
+    return this.at + 1 + this.typedLength;
   }
 
   edit(id) {
     if (id && !this.list.find((r) => r.id === id)?.mayEdit) return;
-    this.refuse();
+    // What was typed to find it is no part of the answer.
+    this.close();
+    this.put("", this.at, this.end, this.at);
     this.tell("replyedited", id);
   }
 
