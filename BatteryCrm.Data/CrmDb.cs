@@ -40,6 +40,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<MessageEdit> MessageEdits => Set<MessageEdit>();
     public DbSet<InboundEvent> InboundEvents => Set<InboundEvent>();
     public DbSet<OutboundMessage> OutboundMessages => Set<OutboundMessage>();
+    public DbSet<SavedReply> SavedReplies => Set<SavedReply>();
     public DbSet<LiveEvent> LiveEvents => Set<LiveEvent>();
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
     public DbSet<StoredFileChunk> StoredFileChunks => Set<StoredFileChunk>();

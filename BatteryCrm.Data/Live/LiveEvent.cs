@@ -43,7 +43,7 @@ public static class LiveKinds
     /// <summary>An operator's rights ended or changed: subject_id = operator.</summary>
     public const string OperatorChanged = "operator_changed";
 
-    /// <summary>A setting of the tenant changed.</summary>
+    /// <summary>A setting or a saved reply of the tenant changed: subject_id = its row.</summary>
     public const string SettingsChanged = "settings_changed";
 
     /// <summary>A catalogue of the tenant changed: brands, models, repairs, issues, sources of leads.</summary>

@@ -2089,13 +2089,13 @@ namespace BatteryCrm.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_outbound_messages_message_id");
 
-                    b.HasIndex("TenantId", "ClientKey")
-                        .IsUnique()
-                        .HasDatabaseName("ux_outbound_messages_client_key");
-
                     b.HasIndex("ChannelId", "Seq")
                         .HasDatabaseName("ix_outbound_messages_due")
                         .HasFilter("state = 'queued'");
+
+                    b.HasIndex("TenantId", "ClientKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_outbound_messages_client_key");
 
                     b.HasIndex("ChannelId", "ExternalChatId", "Seq")
                         .HasDatabaseName("ix_outbound_messages_to_send")
@@ -2104,6 +2104,92 @@ namespace BatteryCrm.Data.Migrations
                     b.ToTable("outbound_messages", null, t =>
                         {
                             t.HasCheckConstraint("ck_outbound_messages_state", "state in ('queued','sending','sent','delivered','read','failed','unknown','cancelled')");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Messages.SavedReply", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool>("IsActive")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("is_active");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<Guid?>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Shortcut")
+                        .HasColumnType("text")
+                        .HasColumnName("shortcut");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<int>("UsedCount")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("used_count");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_replies");
+
+                    b.HasIndex("TenantId", "OperatorId")
+                        .HasDatabaseName("ix_saved_replies_list")
+                        .HasFilter("is_active");
+
+                    b.HasIndex("TenantId", "OperatorId", "Shortcut")
+                        .IsUnique()
+                        .HasDatabaseName("ux_saved_replies_shortcut")
+                        .HasFilter("is_active and shortcut is not null");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("TenantId", "OperatorId", "Shortcut"), false);
+
+                    b.ToTable("saved_replies", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_saved_replies_shortcut", "shortcut ~ '^[[:alnum:]_-]{1,30}$' and shortcut = lower(shortcut)");
+
+                            t.HasCheckConstraint("ck_saved_replies_text", "length(text) between 1 and 4000");
+
+                            t.HasCheckConstraint("ck_saved_replies_title", "length(title) between 1 and 80");
                         });
                 });
 
@@ -3304,6 +3390,29 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_outbound_messages_messages_history_tenant_id_message_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Messages.SavedReply", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_replies_asp_net_users_created_by");
+
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_saved_replies_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_replies_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Operators.Operator", b =>

@@ -9,6 +9,8 @@ namespace BatteryCrm.Web.Parts;
 [EventHandler("ondrafttyped", typeof(DraftTypedEventArgs))]
 [EventHandler("onmessageaction", typeof(MessageActionEventArgs))]
 [EventHandler("onqueueheld", typeof(QueueHeldEventArgs))]
+[EventHandler("onreplyedited", typeof(ReplyEventArgs))]
+[EventHandler("onreplyused", typeof(ReplyEventArgs))]
 [EventHandler("onsearchtyped", typeof(SearchTypedEventArgs))]
 public static class EventHandlers
 {
@@ -66,4 +68,11 @@ public sealed class QueueHeldEventArgs : EventArgs
 public sealed class SearchTypedEventArgs : EventArgs
 {
     public string Text { get; set; } = string.Empty;
+}
+
+/// <summary>A saved reply was put into an answer, or is to be edited.</summary>
+public sealed class ReplyEventArgs : EventArgs
+{
+    /// <summary>Null for one that is to be written.</summary>
+    public Guid? Id { get; set; }
 }

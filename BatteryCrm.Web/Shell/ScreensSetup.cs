@@ -3,6 +3,7 @@ using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
 using BatteryCrm.Web.Screens.Appeal.Fields;
+using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Screens.Search;
 using Microsoft.AspNetCore.SignalR;
@@ -26,6 +27,7 @@ public static class ScreensSetup
         builder.Services.AddScoped<InboxQueries>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>()
             .AddScoped<FieldActions>().AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
+        builder.Services.AddScoped<ReplyQueries>().AddScoped<ReplyActions>().AddEffect<ReplyEffects>();
     }
 
     /// <summary>The few addresses of the frame that are not pages.</summary>

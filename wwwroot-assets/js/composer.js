@@ -21,7 +21,8 @@ class Composer extends HTMLElement {
     this.restore();
     this.field.addEventListener("input", this.typed);
     this.field.addEventListener("keydown", this.key);
-    this.field.addEventListener("blur", this.save);
+    this.field.addEventListener("blur", this.left);
+    this.querySelector("[data-replies]")?.addEventListener("click", () => this.replies?.open(this.field));
     this.querySelector("[data-send]").addEventListener("click", this.send);
     if (!this.isNote) document.addEventListener("click", this.insertOffer);
     window.addEventListener("storage", this.otherTab);
@@ -49,6 +50,12 @@ class Composer extends HTMLElement {
     if (name === "data-stale" && now === this.sent?.key) this.stale();
     if (name === "data-accepted" && now === this.answerKey) this.accepted();
     else if (now === this.sent?.key) this.done();
+  }
+
+  // Those that were filled in for this appeal; never another's.
+  get replies() {
+    const replies = this.isNote ? null : document.querySelector("crm-replies");
+    return replies?.dataset.for === this.dataset.appeal ? replies : null;
   }
 
   // What was typed here and has not reached the server wins; else the server's, which another browser may have changed.
@@ -93,6 +100,12 @@ class Composer extends HTMLElement {
     this.keep(true);
     this.shape();
     this.saveSoon();
+    this.replies?.typed(this.field);
+  };
+
+  left = () => {
+    this.save();
+    this.replies?.close();
   };
 
   saveSoon() {
@@ -108,6 +121,7 @@ class Composer extends HTMLElement {
   };
 
   key = (event) => {
+    if (this.replies?.key(event)) return;
     if (event.key === "Escape") {
       this.field.blur();
       (document.querySelector('[data-walk][aria-current="true"]') ?? document.querySelector("[data-walk]"))?.focus();

@@ -54,6 +54,7 @@ export function use(target) {
 // By its place on the keyboard, so that the Russian layout answers to the same keys.
 function keyOf(event) {
   if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return "?";
+  if (event.key === "/" || event.code === "Slash") return "/";
   return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : "";
 }
 

@@ -7,10 +7,11 @@ import "./panes.js";
 import "./queue.js";
 import "./conversation.js";
 import "./composer.js";
+import "./replies.js";
 import "./palette.js";
 
 // What our elements tell the circuit: the names of Parts/EventHandlers.cs.
-for (const name of ["answerwritten", "drafttyped", "messageaction", "queueheld", "searchtyped"])
+for (const name of ["answerwritten", "drafttyped", "messageaction", "queueheld", "replyedited", "replyused", "searchtyped"])
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail });
 
 watchConnection();

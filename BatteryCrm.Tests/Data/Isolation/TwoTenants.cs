@@ -116,6 +116,7 @@ public sealed class TwoTenants : IAsyncLifetime
             new OperatorAction { TenantId = tenant, OperatorId = person, ContextAppealId = appeal.Id, ActionType = ActionTypes.TakeAppeal },
             new OperatorAppealStatus { TenantId = tenant, OperatorId = person, AppealId = appeal.Id },
             new OperatorDraft { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, Text = "Добрый" },
+            new SavedReply { TenantId = tenant, OperatorId = person, CreatedBy = person, Title = "Адрес", Shortcut = "адрес", Text = "Мы на Ленина", LastUsedAt = start },
             new Appointment { TenantId = tenant, AppealId = appeal.Id, MasterId = of.Master, StartTime = start, EndTime = start.AddHours(1) },
             new AppealMetaVisibility { TenantId = tenant, ConfigId = "stage", DealTypeId = of.Deal, IsVisible = false });
     }

@@ -1,11 +1,14 @@
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Security;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 using static BatteryCrm.Tests.Screens.Appeal.Messages;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
@@ -19,6 +22,7 @@ public sealed class ComposerTests : BunitContext
         var current = new CurrentOperator();
         current.Set(new OperatorIdentity(Me, Numbered(1), "Ирина", Roles.Operator));
         Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(current).AddSingleton<IEffect>(heard);
+        Services.AddScoped<ReplyActions>().AddSingleton(new TestDatabase().Factory(null)).AddSingleton(TimeProvider.System).AddMudServices();
     }
 
     [Theory]
@@ -31,6 +35,7 @@ public sealed class ComposerTests : BunitContext
     [InlineData(SendRefusal.TenantSuspended, "приостановлена")]
     [InlineData(SendRefusal.NotConnected, "пока не подключены")]
     [InlineData(SendRefusal.Stale, "добавилось новое")]
+    [InlineData(SendRefusal.Unfilled, "незаполненное место")]
     [InlineData(null, "Текст остался, попробуйте ещё раз")]
     public void Refused_Answer_SaysWhyBesideTheButtonAndGivesTheKeyBack(SendRefusal? refusal, string words)
     {

@@ -61,7 +61,7 @@ internal sealed record SourceLine(string Name, string?[] Utm, string Code);
 internal sealed record ShopFile(
     string Name, string Domain, string Timezone, int UtcOffsetHours, string Location, string Address, string ReviewUrl, string Opens, string Closes, string PhoneChannelNumber,
     IReadOnlyList<OperatorLine> Operators, IReadOnlyList<ChannelLine> Channels, JsonElement Settings, Dictionary<string, JsonElement> AutoReply,
-    IReadOnlyList<KnowledgeLine> Knowledge, IReadOnlyList<KnowledgeLine> SharedKnowledge);
+    IReadOnlyList<KnowledgeLine> Knowledge, IReadOnlyList<KnowledgeLine> SharedKnowledge, IReadOnlyList<ReplyLine> Replies);
 
 internal sealed record OperatorLine(string Email, string Name, string Role, bool Female);
 
@@ -69,6 +69,9 @@ internal sealed record OperatorLine(string Email, string Name, string Role, bool
 internal sealed record ChannelLine(string Platform, string Name, string? ExternalId, string SalesChannel, JsonElement Credentials);
 
 internal sealed record KnowledgeLine(string Type, string Source, string? By, bool Embed, string Text);
+
+/// <param name="Of">The e-mail of the operator whose own it is; null = everybody's.</param>
+internal sealed record ReplyLine(string Title, string? Shortcut, string? Of, int Used, string Text);
 
 /// <param name="Shown">The name as the platform gives it; null = the whole name.</param>
 internal sealed record PersonLine(string Name, bool Female, string Platform, string? Shown);

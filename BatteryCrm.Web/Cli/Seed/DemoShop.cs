@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Channels;
+using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
 using Microsoft.AspNetCore.Identity;
@@ -67,6 +68,7 @@ internal sealed class DemoShop
         var shop = new DemoShop(scope, file, catalog, location, operators, channels);
         shop.AddSettings();
         DemoKnowledge.Add(shop);
+        shop.AddReplies();
         return shop;
     }
 
@@ -101,5 +103,18 @@ internal sealed class DemoShop
         if (File.AutoReply.Count > 0) Add("auto_reply", JsonSerializer.Serialize(File.AutoReply.ToDictionary(r => Channels[r.Key].Id, r => r.Value)));
 
         void Add(string key, string json) => Scope.Add(new TenantConfig { Key = key, Value = json });
+    }
+
+    private void AddReplies()
+    {
+        foreach (var line in File.Replies)
+        {
+            var owner = line.Of is null ? null : Operators.Single(o => string.Equals(o.Row.Email, line.Of, StringComparison.Ordinal));
+            Scope.Add(new SavedReply
+            {
+                Id = Ids.New(), OperatorId = owner?.Id, CreatedBy = (owner ?? Operators[^1]).Id, Title = line.Title, Shortcut = line.Shortcut, Text = line.Text,
+                UsedCount = line.Used, LastUsedAt = line.Used == 0 ? null : Scope.Day(1, TimeSpan.FromHours(12)),
+            });
+        }
     }
 }

@@ -6,6 +6,7 @@ using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -107,6 +108,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
     {
         var text = StorableText.Of(request.Text).Trim();
         if (text.Length == 0) return Refused(SendRefusal.Empty);
+        if (ReplyText.Unfilled(text) is not null) return Refused(SendRefusal.Unfilled);
 
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);

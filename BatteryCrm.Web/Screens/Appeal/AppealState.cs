@@ -2,10 +2,11 @@ using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Appeal.Replies;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
-/// <summary>What the parts of an open appeal share: card, conversation, composer.</summary>
+/// <summary>What the parts of an open appeal share: card, conversation, composer, saved replies.</summary>
 /// <param name="AppealId">Null = none is open.</param>
 /// <param name="Version">Of the opening; answers to earlier loads are dropped.</param>
 /// <param name="Phase">Of card and conversation together; <see cref="LoadPhase.Ready"/> with a null card = there is no such appeal.</param>
@@ -34,6 +35,8 @@ public sealed record AppealState(
     public static readonly AppealState Empty = new(
         AppealId: null, 0, LoadPhase.None, Card: null, [], HasOlder: false, LoadPhase.Ready, IsReading: false, [], IsTaking: false, LostTo: null, IsCardOpen: false, ComposerState.Empty);
 
+    public ReplyState Replies { get; init; } = ReplyState.Empty;
+
     /// <summary>The next state; pure.</summary>
     public static AppealState Reduce(AppealState state, object action) => action switch
     {
@@ -60,13 +63,20 @@ public sealed record AppealState(
         SettleFailed failed when failed.AppealId == state.AppealId => state with { IsSettleFailed = true },
         CardToggled toggled => state with { IsCardOpen = toggled.IsOpen ?? !state.IsCardOpen },
         LiveArrived live => Arrive(state, live.Batch),
-        _ => ComposerState.Reduce(state.Composer, action, state.AppealId) is var composer && ReferenceEquals(composer, state.Composer) ? state : state with { Composer = composer },
+        _ => ReduceParts(state, action),
     };
+
+    private static AppealState ReduceParts(AppealState state, object action)
+    {
+        var composer = ComposerState.Reduce(state.Composer, action, state.AppealId);
+        var replies = ReplyState.Reduce(state.Replies, action);
+        return ReferenceEquals(composer, state.Composer) && ReferenceEquals(replies, state.Replies) ? state : state with { Composer = composer, Replies = replies };
+    }
 
     private static AppealState Open(AppealState state, Guid? appealId) =>
         appealId == state.AppealId ? state
-        : appealId is null ? Empty with { Version = state.Version + 1 }
-        : Empty with { AppealId = appealId, Version = state.Version + 1, Phase = LoadPhase.Loading, IsReading = true };
+        : appealId is null ? Empty with { Version = state.Version + 1, Replies = state.Replies }
+        : Empty with { AppealId = appealId, Version = state.Version + 1, Phase = LoadPhase.Loading, IsReading = true, Replies = state.Replies };
 
     private static AppealState Load(AppealState state, AppealLoaded loaded)
     {

@@ -28,6 +28,7 @@ public sealed partial class Composer
         SendRefusal.TenantSuspended => Texts.RefusalSuspended,
         SendRefusal.NotConnected => Texts.RefusalNotConnected,
         SendRefusal.Stale => Texts.RefusalStale,
+        SendRefusal.Unfilled => Texts.RefusalUnfilled,
         _ => Texts.RefusalNotWritten,
     };
 

@@ -35,6 +35,9 @@ public enum SendRefusal
 
     /// <summary>The client, a colleague or the AI added something since the operator began to type: to be looked at before the next press sends.</summary>
     Stale,
+
+    /// <summary>A variable of a saved reply still stands in it: no client gets "{price}".</summary>
+    Unfilled,
 }
 
 /// <param name="Taken">True when the operator holds it now, also if it was so before.</param>

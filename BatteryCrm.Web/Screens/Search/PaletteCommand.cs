@@ -23,6 +23,7 @@ public sealed record PaletteCommand(string Id, string Icon, string Title, string
         yield return new("all", "inbox", SearchTexts.All, Href: Links.InboxTab("all"));
         yield return new("profile", "profile", Texts.Profile, Href: Links.Profile);
         yield return new("reply", "reply", SearchTexts.Reply, Key: "r");
+        yield return new("replies", "reply", SearchTexts.Replies, Key: "/");
         yield return new("take", "hand", SearchTexts.Take, Key: "t");
         yield return new("keys", "keyboard", SearchTexts.Keys, Key: "?");
         yield return new("light", "sun", SearchTexts.ThemeLight, Theme: "light");
