@@ -7,10 +7,11 @@ import "./panes.js";
 import "./queue.js";
 import "./conversation.js";
 import "./composer.js";
+import "./presence.js";
 import "./palette.js";
 
 // What our elements tell the circuit: the names of Parts/EventHandlers.cs.
-for (const name of ["answerwritten", "drafttyped", "messageaction", "queueheld", "searchtyped"])
+for (const name of ["answerwritten", "appealwatched", "drafttyped", "messageaction", "queueheld", "searchtyped", "typingchanged"])
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail });
 
 watchConnection();

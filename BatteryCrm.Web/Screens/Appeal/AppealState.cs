@@ -1,6 +1,7 @@
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Parts.State;
 
 namespace BatteryCrm.Web.Screens.Appeal;
@@ -34,6 +35,9 @@ public sealed record AppealState(
     public static readonly AppealState Empty = new(
         AppealId: null, 0, LoadPhase.None, Card: null, [], HasOlder: false, LoadPhase.Ready, IsReading: false, [], IsTaking: false, LostTo: null, IsCardOpen: false, ComposerState.Empty);
 
+    /// <summary>Who is at this appeal besides the operator.</summary>
+    public IReadOnlyList<Colleague> Colleagues { get; init; } = [];
+
     /// <summary>The next state; pure.</summary>
     public static AppealState Reduce(AppealState state, object action) => action switch
     {
@@ -60,6 +64,7 @@ public sealed record AppealState(
         SettleFailed failed when failed.AppealId == state.AppealId => state with { IsSettleFailed = true },
         CardToggled toggled => state with { IsCardOpen = toggled.IsOpen ?? !state.IsCardOpen },
         LiveArrived live => Arrive(state, live.Batch),
+        PresenceArrived presence => presence.At(state.AppealId, state.Colleagues) is var now && ReferenceEquals(now, state.Colleagues) ? state : state with { Colleagues = now },
         _ => ComposerState.Reduce(state.Composer, action, state.AppealId) is var composer && ReferenceEquals(composer, state.Composer) ? state : state with { Composer = composer },
     };
 
