@@ -15,13 +15,12 @@ internal sealed class PresenceReader : BackgroundService
     private readonly Dictionary<(Guid Tenant, Guid Operator), string> names = [];
     private readonly IDbContextFactory<WorkerDb> factory;
     private readonly PresenceRegistry registry;
-    private readonly TimeProvider clock;
     private readonly ILogger<PresenceReader> log;
     private int isStale;
 
-    public PresenceReader(IDbContextFactory<WorkerDb> factory, PresenceRegistry registry, LiveHub hub, TimeProvider clock, ILogger<PresenceReader> log)
+    public PresenceReader(IDbContextFactory<WorkerDb> factory, PresenceRegistry registry, LiveHub hub, ILogger<PresenceReader> log)
     {
-        (this.factory, this.registry, this.clock, this.log) = (factory, registry, clock, log);
+        (this.factory, this.registry, this.log) = (factory, registry, log);
         hub.Forget += Forget;
         hub.Heard += (_, fact) =>
         {
@@ -33,7 +32,7 @@ internal sealed class PresenceReader : BackgroundService
     public int NamesRead { get; private set; }
 
     /// <summary>Called on the listener's thread.</summary>
-    public void Hear(string payload) => heard.Writer.TryWrite((payload, clock.GetTimestamp()));
+    public void Hear(string payload) => heard.Writer.TryWrite((payload, registry.Now));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -25,6 +25,9 @@ internal sealed class PresenceRegistry : IDisposable
         timer = clock.CreateTimer(_ => Expire(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The timestamp of its clock, for when something was heard.</summary>
+    public long Now => clock.GetTimestamp();
+
     public void Dispose() => timer.Dispose();
 
     /// <summary>Appeals of the tenant at which somebody is.</summary>
@@ -34,7 +37,7 @@ internal sealed class PresenceRegistry : IDisposable
     }
 
     /// <summary>Takes in what people of one tenant do.</summary>
-    /// <param name="heardAt">When the words reached this node (<see cref="TimeProvider.GetTimestamp"/>).</param>
+    /// <param name="heardAt"><see cref="Now"/> as it was when the words reached this node.</param>
     /// <param name="nameOf">The name of an operator of that tenant; null = there is none, and his word counts for nothing.</param>
     public void Hear(Guid tenant, IEnumerable<PresenceWord> words, long heardAt, Func<Guid, string?> nameOf)
     {
@@ -74,7 +77,7 @@ internal sealed class PresenceRegistry : IDisposable
     // Drops what has ended, tells what looks different, and sets when the next will end.
     private void Settle()
     {
-        var now = clock.GetTimestamp();
+        var now = Now;
         var news = new List<(Guid Tenant, AppealPresence Presence)>();
         foreach (var (key, room) in rooms.Where(r => r.Value.End <= now).ToList())
         {
