@@ -6,7 +6,7 @@ namespace BatteryCrm.Web.Parts;
 /// <summary>Colleagues at an appeal in words.</summary>
 public static class ColleagueText
 {
-    /// <summary>What one of them does: "Смотрит: …" or "Печатает: …" with the whole name.</summary>
+    /// <summary>What one of them does, looking or typing, with the whole name.</summary>
     public static string DoingOf(Colleague colleague) => (colleague.IsTyping ? Texts.ColleagueTypes : Texts.ColleagueLooks).Replace("{0}", colleague.Name, StringComparison.Ordinal);
 
     /// <summary>Who writes, with the first word of the name; of several the first and how many more. Null when nobody does.</summary>

@@ -106,6 +106,26 @@ public sealed class PresenceNodesTests
         Assert.Empty(world.Two.Services.GetRequiredService<PresenceRegistry>().Of(other));
     }
 
+    // It is asked once a second as always.
+    [Fact]
+    public async Task Presence_Heard_IsNoReasonToReadTheLog()
+    {
+        await using var world = await World.StartAsync();
+        using var there = new Listening(world.Two);
+        using var console = Console(world.One, world.Irina);
+        var reads = world.Two.Services.GetRequiredService<LiveReads>();
+        var (before, began) = (reads.LogReads, TimeProvider.System.GetTimestamp());
+
+        for (var i = 0; i < 30; i++)
+        {
+            console.Type(world.Appeal, isTyping: i % 2 == 0);
+            await there.UntilAsync(b => b.Presence.Any(p => p.People is [{ IsTyping: var typing }] && typing == (i % 2 == 0)));
+            there.Seen.Clear();
+        }
+
+        Assert.InRange(reads.LogReads - before, 0, 2 + (long)TimeProvider.System.GetElapsedTime(began).TotalSeconds);
+    }
+
     private static OwnPresence Console(IntakeNode node, Guid operatorId)
     {
         var (tenant, current) = (new CurrentTenant(), new CurrentOperator());
