@@ -41,7 +41,8 @@ public sealed class IntakeNode : IAsyncDisposable
     public IReadOnlyCollection<string> Log => logs.Lines;
 
     /// <summary>Starts a node; the first one of a database makes the tenant, a second one is given the first's.</summary>
-    public static async Task<IntakeNode> StartAsync(TestDatabase database, IntakeNode? first = null, CrmDataSources? sources = null, bool writes = true)
+    /// <param name="also">Puts other parts in place of the program's own.</param>
+    public static async Task<IntakeNode> StartAsync(TestDatabase database, IntakeNode? first = null, CrmDataSources? sources = null, bool writes = true, Action<IServiceCollection>? also = null)
     {
         var tenant = first?.Tenant ?? await database.Given.TenantAsync();
         var telegram = first?.Telegram ?? await database.Given.ChannelAsync(tenant, credentials: $$"""{"bot_token":"1:x","webhook_secret":"{{Secret}}"}""");
@@ -56,6 +57,7 @@ public sealed class IntakeNode : IAsyncDisposable
         builder.Services.AddSingleton<SecretSeal>();
         builder.AddLive().AddIntake().AddChannels();
         if (!writes) builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(IntakeWriter)));
+        also?.Invoke(builder.Services);
         var built = builder.Build();
         built.MapWebhooks();
         var live = built.Services.GetRequiredService<ILive>();

@@ -79,7 +79,7 @@ internal static class Pages
 
     public static Task SeenAsync(this ILocator locator, float seconds = 15) => locator.First.WaitForAsync(new() { State = WaitForSelectorState.Visible, Timeout = seconds * 1000 });
 
-    public static Task GoneAsync(this ILocator locator) => locator.First.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 15_000 });
+    public static Task GoneAsync(this ILocator locator, float seconds = 15) => locator.First.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = seconds * 1000 });
 
     /// <summary>From here on the page notes when a text first stands on it, by its own clock (the same machine's).</summary>
     public static Task WatchAsync(this IPage page, IEnumerable<string> texts) => page.EvaluateAsync("""

@@ -1,4 +1,5 @@
 using BatteryCrm.Data.Live;
+using BatteryCrm.Web.Live.Presence;
 
 namespace BatteryCrm.Web.Live;
 
@@ -11,7 +12,11 @@ namespace BatteryCrm.Web.Live;
 /// <param name="Events">The facts themselves, for what is not a row here (operators, settings).</param>
 /// <param name="Resync">Something may have been missed: whoever shows rows reads them again.</param>
 public sealed record LiveBatch(
-    IReadOnlyList<QueueRow> Queue, IReadOnlyList<MessageRow> Messages, QueueCounts? Counts, IReadOnlyList<LiveFact> Events, bool Resync);
+    IReadOnlyList<QueueRow> Queue, IReadOnlyList<MessageRow> Messages, QueueCounts? Counts, IReadOnlyList<LiveFact> Events, bool Resync)
+{
+    /// <summary>Appeals at which other people are now than before, newest state each.</summary>
+    public IReadOnlyList<AppealPresence> Presence { get; init; } = [];
+}
 
 /// <summary>One row of <see cref="LiveEvent"/> as a console needs it.</summary>
 public sealed record LiveFact(string Kind, Guid? AppealId, Guid? MessageId, Guid? SubjectId);

@@ -1,4 +1,5 @@
 using BatteryCrm.Data;
+using BatteryCrm.Web.Live.Presence;
 using Npgsql;
 
 namespace BatteryCrm.Web.Live;
@@ -7,7 +8,7 @@ namespace BatteryCrm.Web.Live;
 /// The one listener of a node. NOTIFY only wakes it; what is new it reads from the log by snapshot, so a lost connection, a restart of the database,
 /// commits out of order and long transactions elsewhere neither lose nor stall anything. The snapshot moves on only after delivery.
 /// </summary>
-internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, LiveHub hub, TimeProvider clock, ILogger<LiveListener> log) : BackgroundService
+internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, LiveHub hub, PresenceReader presence, TimeProvider clock, ILogger<LiveListener> log) : BackgroundService
 {
     // A missed NOTIFY costs this much at most.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -25,6 +26,7 @@ internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, Live
     private readonly HashSet<Guid> countsStale = [];
     private LiveSnapshot? seen;
     private long readAt;
+    private bool isWoken;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,7 +37,8 @@ internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, Live
             {
                 await using var connection = new NpgsqlConnection(sources.ListenConnectionString);
                 await connection.OpenAsync(stoppingToken);
-                await using (var listen = new NpgsqlCommand("listen live", connection)) await listen.ExecuteNonQueryAsync(stoppingToken);
+                connection.Notification += OnNotification;
+                await using (var listen = new NpgsqlCommand("listen live; listen " + PresencePayload.Channel, connection)) await listen.ExecuteNonQueryAsync(stoppingToken);
                 if (seen is null)
                 {
                     // What was cached before this moment may have changed unheard.
@@ -61,11 +64,24 @@ internal sealed class LiveListener(CrmDataSources sources, LiveReads reads, Live
         while (true)
         {
             var began = clock.GetTimestamp();
+            isWoken = false;
             await ReadAsync(cancellation);
             await CountAsync(cancellation);
-            if (Gap - clock.GetElapsedTime(began) is { Ticks: > 0 } rest) await Task.Delay(rest, clock, cancellation);
-            await connection.WaitAsync(countsStale.Count > 0 ? CountsPace / 4 : Poll, cancellation);
+            await HearAsync(connection, began, Gap, untilWoken: false, cancellation);
+            await HearAsync(connection, clock.GetTimestamp(), countsStale.Count > 0 ? CountsPace / 4 : Poll, untilWoken: true, cancellation);
         }
+    }
+
+    // Takes in what is notified for so long. Presence is passed on as it comes and is no reason to read the log.
+    private async Task HearAsync(NpgsqlConnection connection, long from, TimeSpan howLong, bool untilWoken, CancellationToken cancellation)
+    {
+        while (!(untilWoken && isWoken) && howLong - clock.GetElapsedTime(from) is { TotalMilliseconds: >= 1 } rest) await connection.WaitAsync(rest, cancellation);
+    }
+
+    private void OnNotification(object sender, NpgsqlNotificationEventArgs e)
+    {
+        if (e.Channel is PresencePayload.Channel) presence.Hear(e.Payload);
+        else isWoken = true;
     }
 
     private async Task ReadAsync(CancellationToken cancellation)

@@ -14,6 +14,12 @@ internal static partial class LiveLog
     [LoggerMessage(LogLevel.Warning, "Live: a console could not take a delivery ({Reason})")]
     public static partial void DeliveryFailed(ILogger log, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "Presence: what consoles say could not be sent ({Reason}); they repeat it")]
+    public static partial void PresenceNotSent(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Presence: an operator's name could not be read ({Reason})")]
+    public static partial void PresenceNotRead(ILogger log, string reason);
+
     [LoggerMessage(LogLevel.Warning, "Live: old facts could not be dropped ({Reason})")]
     public static partial void SweepFailed(ILogger log, string reason);
 }

@@ -17,9 +17,13 @@ internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<Worker
     /// <summary>Facts of all tenants that one read takes at most: a node that was cut off neither fills its memory nor reads past the command's time-out.</summary>
     public const int MaxFacts = 10_000;
 
+    private long logReads;
     private long rows;
     private long messageRows;
     private long changes;
+
+    /// <summary>How often the log was asked for news, since start.</summary>
+    public long LogReads => Interlocked.Read(ref logReads);
 
     /// <summary>How many rows were read for consoles, counters included, since start.</summary>
     public long RowsRead => Interlocked.Read(ref rows);
@@ -39,6 +43,7 @@ internal sealed class LiveReads(CrmDataSources sources, IDbContextFactory<Worker
     /// <summary>Everything committed since <paramref name="seen"/>, in one statement, so that rows and snapshot belong together; no more than a bound. Index: ix_live_events_unseen.</summary>
     public async Task<LiveNews> SinceAsync(LiveSnapshot seen, CancellationToken cancellation)
     {
+        Interlocked.Increment(ref logReads);
         await using var command = sources.Worker.CreateCommand("""
             select pg_current_snapshot()::text, e.tenant_id, e.kind, e.appeal_id, e.message_id, e.subject_id, now() - e.created_at
             from (select 1) as always

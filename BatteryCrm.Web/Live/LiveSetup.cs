@@ -1,4 +1,6 @@
 using BatteryCrm.Data;
+using BatteryCrm.Data.Tenants;
+using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,8 +18,24 @@ public static class LiveSetup
         builder.Services.AddSingleton<ILive>(provider => provider.GetRequiredService<LiveHub>());
         builder.Services.AddSingleton(provider => new ChannelDirectory(
             provider.GetRequiredService<IDbContextFactory<WorkerDb>>(), provider.GetRequiredService<SecretSeal>(), provider.GetRequiredService<LiveHub>()));
+        builder.AddPresence();
         builder.Services.AddHostedService<LiveListener>();
         builder.Services.AddHostedService<LiveSweeper>();
         return builder;
+    }
+
+    private static void AddPresence(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PresenceDesk>().AddSingleton<PresenceReader>();
+        builder.Services.AddSingleton(provider =>
+        {
+            var hub = provider.GetRequiredService<LiveHub>();
+            return new PresenceRegistry(provider.GetRequiredService<TimeProvider>(), (tenant, news) => hub.Post(tenant, new LiveBatch([], [], null, [], Resync: false) { Presence = news }));
+        });
+        builder.Services.AddScoped(provider => new OwnPresence(
+            provider.GetRequiredService<PresenceDesk>(), provider.GetRequiredService<PresenceRegistry>(), provider.GetRequiredService<CurrentTenant>(),
+            provider.GetRequiredService<CurrentOperator>(), provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService<PresenceSender>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<PresenceReader>());
     }
 }

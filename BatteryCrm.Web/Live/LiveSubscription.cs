@@ -1,3 +1,5 @@
+using BatteryCrm.Web.Live.Presence;
+
 namespace BatteryCrm.Web.Live;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class LiveSubscription(Guid tenantId, Func<LiveBatch, Task> deli
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, QueueRow> queue = [];
     private readonly Dictionary<Guid, MessageRow> messages = [];
+    private readonly Dictionary<Guid, AppealPresence> presence = [];
     private readonly List<LiveFact> facts = [];
     private QueueCounts? counts;
     private bool resync;
@@ -29,6 +32,7 @@ internal sealed class LiveSubscription(Guid tenantId, Func<LiveBatch, Task> deli
             if (disposed) return;
             foreach (var row in batch.Queue) queue[row.AppealId] = row;
             foreach (var row in batch.Messages) messages[row.Id] = row;
+            foreach (var appeal in batch.Presence) presence[appeal.AppealId] = appeal;
             facts.AddRange(batch.Events);
             counts = batch.Counts ?? counts;
             resync |= batch.Resync;
@@ -90,9 +94,10 @@ internal sealed class LiveSubscription(Guid tenantId, Func<LiveBatch, Task> deli
         lock (gate)
         {
             if (disposed) return null;
-            var batch = new LiveBatch([.. queue.Values], [.. messages.Values.OrderBy(m => m.CreatedAt).ThenBy(m => m.Id)], counts, [.. facts], resync);
+            var batch = new LiveBatch([.. queue.Values], [.. messages.Values.OrderBy(m => m.CreatedAt).ThenBy(m => m.Id)], counts, [.. facts], resync) { Presence = [.. presence.Values] };
             queue.Clear();
             messages.Clear();
+            presence.Clear();
             facts.Clear();
             (counts, resync, pending) = (null, false, false);
             return batch;

@@ -6,12 +6,14 @@ namespace BatteryCrm.Web.Parts;
 /// What our own elements (wwwroot-assets/js) tell the circuit, as events like any other: <c>&lt;crm-composer @onanswerwritten="…"&gt;</c>. start.js registers the same names.
 /// </summary>
 [EventHandler("onanswerwritten", typeof(AnswerWrittenEventArgs))]
+[EventHandler("onappealwatched", typeof(AppealWatchedEventArgs))]
 [EventHandler("ondrafttyped", typeof(DraftTypedEventArgs))]
 [EventHandler("onmessageaction", typeof(MessageActionEventArgs))]
 [EventHandler("onqueueheld", typeof(QueueHeldEventArgs))]
 [EventHandler("onreplyedited", typeof(ReplyEventArgs))]
 [EventHandler("onreplyused", typeof(ReplyEventArgs))]
 [EventHandler("onsearchtyped", typeof(SearchTypedEventArgs))]
+[EventHandler("ontypingchanged", typeof(TypingChangedEventArgs))]
 public static class EventHandlers
 {
 }
@@ -35,6 +37,14 @@ public sealed class AnswerWrittenEventArgs : EventArgs
 
     /// <summary>The row of the price list that was inserted and whose sum still stands in the text; null without one.</summary>
     public Guid? Offer { get; set; }
+}
+
+/// <summary>An appeal is on the operator's screen, or no longer.</summary>
+public sealed class AppealWatchedEventArgs : EventArgs
+{
+    public Guid Appeal { get; set; }
+
+    public bool IsOnScreen { get; set; }
 }
 
 /// <summary>What stands in the composer after a pause in typing.</summary>
@@ -75,4 +85,13 @@ public sealed class ReplyEventArgs : EventArgs
 {
     /// <summary>Null for one that is to be written.</summary>
     public Guid? Id { get; set; }
+}
+
+/// <summary>An operator writes in the composer: told now and then while keys come, and once when they cease.</summary>
+public sealed class TypingChangedEventArgs : EventArgs
+{
+    /// <summary>As in <see cref="AnswerWrittenEventArgs.Appeal"/>.</summary>
+    public Guid Appeal { get; set; }
+
+    public bool IsTyping { get; set; }
 }

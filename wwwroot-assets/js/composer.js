@@ -5,6 +5,9 @@ import { isConnected } from "./connection.js";
 
 const savePause = 800;
 const slowAfter = 4000;
+// A colleague sees that somebody writes: told no more often than this, and that it ended after such a pause.
+const typingPace = 3000;
+const typingPause = 5000;
 
 class Composer extends HTMLElement {
   static observedAttributes = ["data-accepted", "data-refused", "data-stale", "data-draft"];
@@ -22,6 +25,7 @@ class Composer extends HTMLElement {
     this.field.addEventListener("input", this.typed);
     this.field.addEventListener("keydown", this.key);
     this.field.addEventListener("blur", this.left);
+    this.field.addEventListener("blur", this.typingEnded);
     this.querySelector("[data-replies]")?.addEventListener("click", () => this.replies?.open(this.field));
     this.querySelector("[data-send]").addEventListener("click", this.send);
     if (!this.isNote) document.addEventListener("click", this.insertOffer);
@@ -34,6 +38,7 @@ class Composer extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.saving);
     clearTimeout(this.slow);
+    clearTimeout(this.pausing);
     window.removeEventListener("storage", this.otherTab);
     window.removeEventListener("pagehide", this.save);
     document.removeEventListener("connectionchanged", this.connection);
@@ -101,11 +106,28 @@ class Composer extends HTMLElement {
     this.shape();
     this.saveSoon();
     this.replies?.typed(this.field);
+    this.tellTyping();
   };
 
   left = () => {
     this.save();
     this.replies?.close();
+  };
+
+  tellTyping() {
+    if (!this.field.value.trim()) return this.typingEnded();
+    clearTimeout(this.pausing);
+    this.pausing = setTimeout(this.typingEnded, typingPause);
+    if (performance.now() - (this.typingTold ?? -typingPace) < typingPace || !isConnected()) return;
+    this.typingTold = performance.now();
+    this.tell("typingchanged", { isTyping: true });
+  }
+
+  typingEnded = () => {
+    clearTimeout(this.pausing);
+    if (this.typingTold === undefined) return;
+    this.typingTold = undefined;
+    if (isConnected() && this.isConnected) this.tell("typingchanged", { isTyping: false });
   };
 
   saveSoon() {
@@ -144,6 +166,7 @@ class Composer extends HTMLElement {
     this.sent = { text, key: this.answerKey };
     this.keep(true);
     clearTimeout(this.saving);
+    this.typingEnded();
     this.toggleAttribute("data-busy", true);
     this.toggleAttribute("data-slow", false);
     clearTimeout(this.slow);

@@ -8,10 +8,11 @@ import "./queue.js";
 import "./conversation.js";
 import "./composer.js";
 import "./replies.js";
+import "./presence.js";
 import "./palette.js";
 
 // What our elements tell the circuit: the names of Parts/EventHandlers.cs.
-for (const name of ["answerwritten", "drafttyped", "messageaction", "queueheld", "replyedited", "replyused", "searchtyped"])
+for (const name of ["answerwritten", "appealwatched", "drafttyped", "messageaction", "queueheld", "replyedited", "replyused", "searchtyped", "typingchanged"])
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail });
 
 watchConnection();

@@ -16,7 +16,7 @@ public sealed class AppealHeaderTests : BunitContext
     {
         var current = new CurrentOperator();
         current.Set(new OperatorIdentity(Me, Numbered(1), "Ирина", Roles.Operator));
-        Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(current).AddSingleton<IEffect>(press);
+        Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(current).AddSingleton(_ => new NoPresence(current, TimeProvider.System)).AddScoped(p => p.GetRequiredService<NoPresence>().Own).AddSingleton<IEffect>(press);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Inbox;
 using static BatteryCrm.Tests.Screens.Inbox.Rows;
+using AppealPresence = BatteryCrm.Web.Live.Presence.AppealPresence;
 
 namespace BatteryCrm.Tests.Screens.Inbox;
 
@@ -34,6 +35,19 @@ public sealed class InboxStateTests
         Assert.True(state is { IsNew: true, IsEmpty: true });
 
         Assert.False(After(state, new LiveArrived(Batch() with { Queue = [Row(1)] })).IsNew);
+    }
+
+    [Fact]
+    public void Presence_Arrived_KeepsWhoWritesWhere()
+    {
+        static AppealPresence At(int appeal, bool isTyping) => new(Numbered(appeal), [new Web.Live.Presence.Colleague(Colleague, "Павел Ветров", isTyping)]);
+        var state = After(InboxState.Empty, new PresenceArrived([At(1, isTyping: true), At(2, isTyping: false)], IsAll: true));
+        Assert.Equal("Павел печатает…", Assert.Single(state.Typing, t => t.Key == Numbered(1)).Value);
+
+        Assert.Same(state, After(state, new PresenceArrived([At(1, isTyping: true), At(3, isTyping: false)], IsAll: false)));
+        Assert.Equal([Numbered(1), Numbered(2)], After(state, new PresenceArrived([At(2, isTyping: true)], IsAll: false)).Typing.Keys.Order());
+        Assert.Empty(After(state, new PresenceArrived([At(1, isTyping: false)], IsAll: false)).Typing);
+        Assert.Empty(After(state, new PresenceArrived([], IsAll: true)).Typing);
     }
 
     [Fact]

@@ -62,6 +62,15 @@ public sealed class QueueItemTests : BunitContext
     }
 
     [Fact]
+    public void Row_InWhichAColleagueWrites_SaysWho()
+    {
+        var look = new QueueItemLook(QueueTab.Waiting, Me, OpenId: null, Noon, Zones.Utc, []) { Typing = new Dictionary<Guid, string> { [Numbered(1)] = "Ирина печатает…" } };
+
+        Assert.Equal("Ирина печатает…", Render(QueueItem.Of(Row(1), look)).Find(".typing").GetAttribute("title"));
+        Assert.Empty(Render(QueueItem.Of(Row(2), look)).FindAll(".typing"));
+    }
+
+    [Fact]
     public void Row_ThatIsOpen_IsTheCurrentOneAndAnyRowIsALink()
     {
         var open = Show(Row(1), openId: Numbered(1)).Find("a");
@@ -94,7 +103,7 @@ public sealed class QueueItemTests : BunitContext
             return part.RenderCount;
         }
 
-        Assert.Equal(1, RenderedWith(row, look with { Now = Noon.AddMinutes(3), OpenId = Numbered(2), Fresh = [Numbered(3)] }));
+        Assert.Equal(1, RenderedWith(row, look with { Now = Noon.AddMinutes(3), OpenId = Numbered(2), Fresh = [Numbered(3)], Typing = new Dictionary<Guid, string> { [Numbered(2)] = "Ирина печатает…" } }));
         Assert.Equal(2, RenderedWith(row with { LastMessagePreview = "ещё" }, look));
         Assert.Contains("ещё", part.Find(".second").TextContent, StringComparison.Ordinal);
     }
@@ -103,7 +112,7 @@ public sealed class QueueItemTests : BunitContext
     public void Part_WhoseLookChanged_IsRenderedAgain()
     {
         var (row, look) = (Row(1), new QueueItemLook(QueueTab.Waiting, Me, OpenId: null, Noon, Zones.Utc, []));
-        QueueItemLook[] changes = [look with { OpenId = Numbered(1) }, look with { Fresh = [Numbered(1)] }, look with { Tab = QueueTab.All }];
+        QueueItemLook[] changes = [look with { OpenId = Numbered(1) }, look with { Fresh = [Numbered(1)] }, look with { Tab = QueueTab.All }, look with { Typing = new Dictionary<Guid, string> { [Numbered(1)] = "Ирина печатает…" } }];
         foreach (var change in changes)
         {
             var part = Render<QueueItemPart>(p => p.Add(x => x.Row, row).Add(x => x.Look, look));

@@ -1,6 +1,7 @@
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 
@@ -37,6 +38,9 @@ public sealed record AppealState(
 
     public ReplyState Replies { get; init; } = ReplyState.Empty;
 
+    /// <summary>Who is at this appeal besides the operator.</summary>
+    public IReadOnlyList<Colleague> Colleagues { get; init; } = [];
+
     /// <summary>The next state; pure.</summary>
     public static AppealState Reduce(AppealState state, object action) => action switch
     {
@@ -63,6 +67,7 @@ public sealed record AppealState(
         SettleFailed failed when failed.AppealId == state.AppealId => state with { IsSettleFailed = true },
         CardToggled toggled => state with { IsCardOpen = toggled.IsOpen ?? !state.IsCardOpen },
         LiveArrived live => Arrive(state, live.Batch),
+        PresenceArrived presence => presence.At(state.AppealId, state.Colleagues) is var now && ReferenceEquals(now, state.Colleagues) ? state : state with { Colleagues = now },
         _ => ReduceParts(state, action),
     };
 

@@ -1,3 +1,4 @@
+using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Security;
@@ -9,6 +10,8 @@ namespace BatteryCrm.Web.Screens.Appeal;
 public sealed partial class Composer
 {
     [Inject] private CurrentOperator Operator { get; set; } = null!;
+
+    [Inject] private OwnPresence Presence { get; set; } = null!;
 
     private string SendText => Slice.Composer.IsNote ? Texts.KeepNote : Texts.Send;
 
@@ -50,6 +53,11 @@ public sealed partial class Composer
     }
 
     private void KeepDraft(DraftTypedEventArgs e) => Dispatcher.Dispatch(new DraftTyped(e.Appeal, e.Text, e.Key));
+
+    private void TellTyping(TypingChangedEventArgs e)
+    {
+        if (e.Appeal == Slice.AppealId) Presence.Type(e.Appeal, e.IsTyping);
+    }
 
     private void Note(bool? isNote)
     {

@@ -1,4 +1,5 @@
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
 using BatteryCrm.Web.Security;
@@ -28,6 +29,8 @@ public sealed partial class InboxPage
 
     [Inject] private CurrentOperator Operator { get; set; } = null!;
 
+    [Inject] private OwnPresence Presence { get; set; } = null!;
+
     private string TabHref => Links.InboxTab(tab.Word());
 
     private string PanesClass => AppealId is null ? "panes" : isCardOpen ? "panes has-open takes-screen card-out" : "panes has-open takes-screen";
@@ -47,14 +50,17 @@ public sealed partial class InboxPage
         // While another page was shown nothing came: what the stores still hold is old.
         if (!isStarted) Dispatcher.Dispatch(new AppealOpened(AppealId: null));
         if (!isStarted || wanted != tab) Dispatcher.Dispatch(new InboxOpened(Operator.Id, wanted));
-        (isStarted, tab) = (true, wanted);
         if (Open.State.AppealId != AppealId) Dispatcher.Dispatch(new AppealOpened(AppealId));
+        (isStarted, tab) = (true, wanted);
+        // What the stores know of colleagues may be of an earlier visit, or of another appeal.
+        Dispatcher.Dispatch(new PresenceArrived(Presence.Others(), IsAll: true));
         ReadState();
     }
 
     protected override Task OnLiveAsync(LiveBatch batch)
     {
         Dispatcher.Dispatch(new LiveArrived(batch));
+        if (batch.Presence.Count > 0) Dispatcher.Dispatch(new PresenceArrived(Presence.Others(batch.Presence), IsAll: false));
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 
 namespace BatteryCrm.Web.Screens.Inbox;
@@ -10,6 +11,9 @@ namespace BatteryCrm.Web.Screens.Inbox;
 public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue, QueueCounts? Counts, bool IsNew = false)
 {
     public static readonly InboxState Empty = new(Guid.Empty, QueueTab.Waiting, QueueState.Empty, Counts: null);
+
+    /// <summary>Appeals in which a colleague writes now, and who.</summary>
+    public IReadOnlyDictionary<Guid, string> Typing { get; init; } = new Dictionary<Guid, string>();
 
     /// <summary>The next state; pure.</summary>
     public static InboxState Reduce(InboxState state, object action) => action switch
@@ -34,6 +38,7 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
         QueueReleased => state with { Queue = QueueReducer.Release(state.Queue, state.Tab, state.OperatorId) },
         CountsLoaded counts => state with { Counts = counts.Counts },
         LiveArrived live => Arrive(state, live.Batch),
+        PresenceArrived presence => Meet(state, presence),
         _ => state,
     };
 
@@ -56,6 +61,15 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
         return ReferenceEquals(queue, state.Queue) && ReferenceEquals(counts, state.Counts) && isNew == state.IsNew
             ? state
             : state with { Queue = queue, Counts = counts, IsNew = isNew };
+    }
+
+    private static InboxState Meet(InboxState state, PresenceArrived presence)
+    {
+        Dictionary<Guid, string> typing = presence.IsAll ? [] : new(state.Typing);
+        foreach (var appeal in presence.News)
+            if (ColleagueText.TypingOf(appeal.People) is { } words) typing[appeal.AppealId] = words;
+            else typing.Remove(appeal.AppealId);
+        return typing.Count == state.Typing.Count && typing.All(t => state.Typing.GetValueOrDefault(t.Key) == t.Value) ? state : state with { Typing = typing };
     }
 
     // What is on screen stays there while it is read anew.

@@ -8,6 +8,9 @@ namespace BatteryCrm.Web.Screens.Inbox;
 /// <param name="Fresh">Rows that have just come.</param>
 public sealed record QueueItemLook(QueueTab Tab, Guid OperatorId, Guid? OpenId, DateTimeOffset Now, TenantZone Zone, IReadOnlyList<Guid> Fresh)
 {
+    /// <summary>As of <see cref="InboxState.Typing"/>.</summary>
+    public IReadOnlyDictionary<Guid, string> Typing { get; init; } = new Dictionary<Guid, string>();
+
     // Once for all rows.
     private DateTime Today { get; } = Zone.Local(Now).Date;
 
@@ -23,7 +26,11 @@ public sealed record QueueItemLook(QueueTab Tab, Guid OperatorId, Guid? OpenId, 
     /// <summary>Whether a row looks the same under another look. How long its client waits is kept true in the browser (ticks.js); a clock becomes a date at midnight.</summary>
     public bool IsSameFor(QueueRow row, QueueItemLook other) =>
         Tab == other.Tab && OperatorId == other.OperatorId && Today == other.Today
-        && (row.AppealId == OpenId) == (row.AppealId == other.OpenId) && Fresh.Contains(row.AppealId) == other.Fresh.Contains(row.AppealId);
+        && (row.AppealId == OpenId) == (row.AppealId == other.OpenId) && Fresh.Contains(row.AppealId) == other.Fresh.Contains(row.AppealId)
+        && TypingOf(row) == other.TypingOf(row);
+
+    /// <summary>Who writes to the row's client now; null when nobody does.</summary>
+    public string? TypingOf(QueueRow row) => Typing.GetValueOrDefault(row.AppealId);
 
     public string? CurrentOf(QueueRow row) => row.AppealId == OpenId ? "true" : null;
 

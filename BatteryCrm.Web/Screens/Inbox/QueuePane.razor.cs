@@ -63,7 +63,7 @@ public sealed partial class QueuePane
 
     private string HrefOf(QueueTab tab) => OpenId is { } id ? Links.Appeal(id, tab.Word()) : Links.InboxTab(tab.Word());
 
-    private QueueItemLook LookNow() => new(Slice.Tab, Slice.OperatorId, OpenId, Time.GetUtcNow(), Zone, Slice.Queue.Fresh);
+    private QueueItemLook LookNow() => new(Slice.Tab, Slice.OperatorId, OpenId, Time.GetUtcNow(), Zone, Slice.Queue.Fresh) { Typing = Slice.Typing };
 
     private void OnHeld(QueueHeldEventArgs e) => Dispatcher.Dispatch(new QueueHeld(e.IsHeld));
 
