@@ -55,6 +55,24 @@ public sealed class PriceJourney
         Assert.Equal(1, await shop.Database.ScalarAsync<long>("select count(*) from outbound_messages"));
     });
 
+    // The strip makes the conversation lower a moment after it was brought to its end.
+    [Fact]
+    public Task A_long_conversation_stands_at_its_end_when_the_strip_has_come() => Browser.RunAsync(async browser =>
+    {
+        await using var shop = await Shop.OpenAsync(browser);
+        await PriceListAsync(shop);
+        await shop.Telegram.DeliverAsync(Updates.Text(1, 700, 1, "здравствуйте"), "здравствуйте");
+        var appeal = await shop.Database.ScalarAsync<Guid>("select id from appeals");
+        for (var i = 0; i < 40; i++) await shop.Database.Given.MessageAsync(shop.Tenant, appeal, $"ещё вопрос {i}", channelId: shop.Channel, chatId: "700");
+        await shop.Telegram.DeliverAsync(Updates.Text(2, 700, 2, "сколько стоит поменять экран на айфон 13?"), "сколько стоит");
+        var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
+
+        await irina.Row("сколько стоит").ClickAsync();
+        await irina.Locator(".strip", new() { HasText = "iPhone 13 · Дисплей" }).SeenAsync();
+
+        await irina.WaitForFunctionAsync("() => { const c = document.querySelector('crm-conversation'); return c.scrollHeight > c.clientHeight && c.scrollHeight - c.scrollTop - c.clientHeight < 2; }", null, new() { Timeout = 10_000 });
+    });
+
     private static async Task PriceListAsync(Shop shop)
     {
         var given = shop.Database.Given;

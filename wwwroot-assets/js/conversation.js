@@ -91,6 +91,7 @@ class Conversation extends HTMLElement {
   };
 
   settle() {
+    this.height = this.clientHeight;
     if (!this.list) return;
     if (this.isAtEnd) {
       this.scrollTop = this.scrollHeight;
@@ -110,7 +111,9 @@ class Conversation extends HTMLElement {
   }
 
   onScroll = () => {
-    this.isAtEnd = this.scrollHeight - this.scrollTop - this.clientHeight < 32;
+    // A pane that has just become lower (the device strip came) stands where it stood: settle() will bring the end back.
+    const lost = Math.max(0, (this.height ?? this.clientHeight) - this.clientHeight);
+    this.isAtEnd = this.scrollHeight - this.scrollTop - this.clientHeight - lost < 32;
     if (this.isAtEnd) this.seen = this.last?.dataset.message;
     const top = this.getBoundingClientRect().top;
     this.anchor = [...(this.list?.children ?? [])].find((e) => e.dataset.message && e.getBoundingClientRect().bottom > top);
