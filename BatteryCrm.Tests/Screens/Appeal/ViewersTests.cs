@@ -4,10 +4,12 @@ using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Security;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 using static BatteryCrm.Tests.Screens.Appeal.Messages;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
@@ -24,6 +26,7 @@ public sealed class ViewersTests : BunitContext
         current.Set(new OperatorIdentity(Me, Numbered(1), "Ирина", Roles.Operator));
         presence = new NoPresence(current, clock);
         Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(current).AddSingleton(presence).AddSingleton(presence.Own);
+        Services.AddScoped<ReplyActions>().AddSingleton(new TestDatabase().Factory(null)).AddSingleton(TimeProvider.System).AddMudServices();
     }
 
     [Fact]
