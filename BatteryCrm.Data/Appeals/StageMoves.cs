@@ -35,10 +35,12 @@ public static class StageMoves
         return true;
     }
 
+    public static bool IsAllKnown(Appeal appeal) => appeal is { Type: not null, BrandId: not null, ModelId: not null, RepairTypeId: not null };
+
     /// <summary>The rule "type, brand, model and repair type known → Информация собрана"; forward only. To be asked after the fields are saved.</summary>
     public static async Task WhenAllIsKnownAsync(CrmDb db, Appeal appeal, Guid operatorId, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (appeal is not { Type: not null, BrandId: not null, ModelId: not null, RepairTypeId: not null } || !Stages.IsForward(appeal.Stage, Stages.Gathered)) return;
+        if (!IsAllKnown(appeal) || !Stages.IsForward(appeal.Stage, Stages.Gathered)) return;
         await MoveAsync(db, appeal.Id, appeal.Stage, Stages.Gathered, operatorId, automatic: true, "all_known", now, cancellation);
         await db.SaveChangesAsync(cancellation);
     }

@@ -6,8 +6,7 @@ namespace BatteryCrm.Web.Live;
 internal sealed class TenantCache<T>
 {
     private readonly Func<Guid, CancellationToken, Task<T>> read;
-    private readonly ConcurrentDictionary<Guid, T> known = [];
-    private long version;
+    private readonly ConcurrentDictionary<Guid, Lazy<Task<T>>> known = [];
 
     /// <param name="read">As the tenant itself sees it.</param>
     /// <param name="hub">Says what changed.</param>
@@ -15,27 +14,25 @@ internal sealed class TenantCache<T>
     public TenantCache(Func<Guid, CancellationToken, Task<T>> read, LiveHub hub, params string[] kinds)
     {
         this.read = read;
-        hub.Forget += () =>
-        {
-            Interlocked.Increment(ref version);
-            known.Clear();
-        };
+        hub.Forget += known.Clear;
         hub.Heard += (tenant, fact) =>
         {
-            if (!kinds.Contains(fact.Kind)) return;
-            Interlocked.Increment(ref version);
-            known.TryRemove(tenant, out _);
+            if (kinds.Contains(fact.Kind)) known.TryRemove(tenant, out _);
         };
     }
 
+    /// <summary>One read for all who ask at once. What changes while it is read is told and forgotten: those who waited use it once, the next ask reads anew.</summary>
     public async ValueTask<T> OfAsync(Guid tenantId, CancellationToken cancellation)
     {
-        if (known.TryGetValue(tenantId, out var kept)) return kept;
-        var before = Interlocked.Read(ref version);
-        var now = await read(tenantId, cancellation);
-
-        // What changed while it was read may be older than the change: use it once, keep it not.
-        if (before == Interlocked.Read(ref version)) known[tenantId] = now;
-        return now;
+        var reading = known.GetOrAdd(tenantId, id => new Lazy<Task<T>>(() => read(id, CancellationToken.None)));
+        try
+        {
+            return await reading.Value.WaitAsync(cancellation);
+        }
+        catch when (reading.Value.IsFaulted || reading.Value.IsCanceled)
+        {
+            known.TryRemove(new KeyValuePair<Guid, Lazy<Task<T>>>(tenantId, reading));
+            throw;
+        }
     }
 }

@@ -118,13 +118,23 @@ class Composer extends HTMLElement {
     if (!this.field.value.trim()) return this.typingEnded();
     clearTimeout(this.pausing);
     this.pausing = setTimeout(this.typingEnded, typingPause);
-    if (performance.now() - (this.typingTold ?? -typingPace) < typingPace || !isConnected()) return;
+    const rest = (this.typingTold ?? -typingPace) + typingPace - performance.now();
+    // Told at the end of the pace at the latest: colleagues believe a word for five seconds.
+    if (rest > 0) return void (this.retelling ??= setTimeout(this.retell, rest));
+    if (!isConnected()) return;
     this.typingTold = performance.now();
     this.tell("typingchanged", { isTyping: true });
   }
 
+  retell = () => {
+    this.retelling = null;
+    this.tellTyping();
+  };
+
   typingEnded = () => {
     clearTimeout(this.pausing);
+    clearTimeout(this.retelling);
+    this.retelling = null;
     if (this.typingTold === undefined) return;
     this.typingTold = undefined;
     if (isConnected() && this.isConnected) this.tell("typingchanged", { isTyping: false });
@@ -213,6 +223,7 @@ class Composer extends HTMLElement {
     this.keep(rest !== "");
     if (rest) this.saveSoon();
     this.shape();
+    this.replies?.close();
   }
 
   done() {

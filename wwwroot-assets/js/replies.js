@@ -77,8 +77,17 @@ class Replies extends HTMLElement {
   close() {
     if (!this.isOpen) return;
     this.window.hidden = true;
+    const { untouched } = this;
     this.untouched = null;
+    // A "/" that the button wrote and nobody went on from is no part of the answer.
+    if (untouched && !this.query && this.field.value.length === untouched.value.length + (this.at - untouched.from) + 1) this.restore(untouched);
     for (const name of ["aria-activedescendant", "aria-controls", "aria-haspopup"]) this.field.removeAttribute(name);
+  }
+
+  restore(untouched) {
+    this.field.value = untouched.value;
+    if (document.activeElement === this.field) this.field.setSelectionRange(untouched.from, untouched.from);
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /** A key in the field; true when it was the list's. */
@@ -121,10 +130,8 @@ class Replies extends HTMLElement {
   }
 
   refuse() {
-    const { untouched } = this;
     this.refused = this.at;
     this.close();
-    if (untouched && !this.query) this.put(untouched.value, 0, this.field.value.length, untouched.from);
   }
 
   // Shortcuts that begin so come first, then words of the title, then of the text; each in the order of use.
@@ -184,6 +191,7 @@ class Replies extends HTMLElement {
     const { field, at } = this;
     const reply = this.list.find((r) => r.id === id);
     if (!reply) return;
+    this.untouched = null;
     this.close();
     const to = this.end;
     const after = to < field.value.length && !/^\s/.test(field.value.slice(to)) ? " " : "";
@@ -208,6 +216,7 @@ class Replies extends HTMLElement {
   edit(id) {
     if (id && !this.list.find((r) => r.id === id)?.mayEdit) return;
     // What was typed to find it is no part of the answer.
+    this.untouched = null;
     this.close();
     this.put("", this.at, this.end, this.at);
     this.tell("replyedited", id);

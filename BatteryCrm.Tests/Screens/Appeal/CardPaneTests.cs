@@ -63,6 +63,20 @@ public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task PhoneAndStage_HiddenForTheDealType_AreNotShown()
+    {
+        var world = await FieldWorld.MakeAsync(database);
+        var spam = await world.DealAsync("spam");
+        foreach (var hidden in (string[])["client_phone", "stage"])
+            await database.Given.AddAsync(new AppealMetaVisibility { ConfigId = hidden, DealTypeId = spam, TenantId = world.Tenant, IsVisible = false }, v => v.ConfigId);
+
+        var card = Open(world, Card(phone: "+79270001122") with { Facts = new CardFacts { DealTypeId = spam } });
+
+        card.WaitForElement("[data-field=Cost]");
+        Assert.Empty(card.FindAll("a[href^='tel:'], .stepper"));
+    }
+
+    [Fact]
     public async Task Cost_ThatIsNone_IsSaidAndWhatWasTypedStays()
     {
         var world = await FieldWorld.MakeAsync(database);

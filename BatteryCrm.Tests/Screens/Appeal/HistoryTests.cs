@@ -35,6 +35,8 @@ public sealed class HistoryTests(TestDatabase database) : IClassFixture<TestData
     [InlineData(ActionTypes.AppealUpdated, """{"fields":["brand_id","model_id","repair_type_id"]}""", "Изменено: Устройство, Тип ремонта", null)]
     [InlineData(ActionTypes.AppealUpdated, """{"replyNeeded":false}""", "Ответ не требуется", null)]
     [InlineData(ActionTypes.TakeAppeal, null, "Взято в работу", null)]
+    [InlineData(ActionTypes.StageChanged, "[]", "Стадия изменена", null)]
+    [InlineData(ActionTypes.PriceSet, """{"to":1e300}""", "Цена", null)]
     [InlineData("something_of_tomorrow", "[]", "something_of_tomorrow", null)]
     public void Deed_OfEachKind_IsASentence(string type, string? details, string sentence, string? comment)
     {

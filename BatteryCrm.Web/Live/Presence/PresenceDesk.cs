@@ -4,7 +4,7 @@ namespace BatteryCrm.Web.Live.Presence;
 
 /// <summary>
 /// Where the node's own consoles leave their signs of life until they are sent: news after a moment, so that what belongs together goes together; the
-/// repeated "still here" of all consoles at most once a second. So a node makes one statement a second, however many consoles are open.
+/// repeated "still here" of all consoles at most once a second. So what many consoles repeat costs a node one statement a second; somebody who comes, goes or begins to write adds one at most every 50 ms.
 /// </summary>
 internal sealed class PresenceDesk : IDisposable
 {

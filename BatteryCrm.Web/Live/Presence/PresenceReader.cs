@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BatteryCrm.Web.Live.Presence;
 
 /// <summary>
-/// Takes in what nodes notify. Names are not in it: an operator's is read once by each node and kept until he changes; who is none of the tenant has no name
+/// Takes in what nodes notify. Names are not in it: an operator's is read once by each node and kept until his rights change; who is none of the tenant has no name
 /// there, and is passed over.
 /// </summary>
 internal sealed class PresenceReader : BackgroundService

@@ -6,6 +6,8 @@ namespace BatteryCrm.Web.Screens.Appeal;
 /// <summary>The reads and writes of an open appeal. A read that fails is a state with "try again"; a write that fails says so beside its button.</summary>
 public sealed class AppealEffects(Store<AppealState> store, AppealQueries queries, AppealActions actions, TenantZone zone, ILogger<AppealEffects> logger) : IEffect
 {
+    private int cards;
+
     public Task HandleAsync(object action, ActionDispatcher dispatcher) => action switch
     {
         AppealOpened { AppealId: { } id } when store.State is { Phase: LoadPhase.Loading } => LoadAsync(id, isAgain: false, dispatcher),
@@ -19,6 +21,7 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
         DraftTyped draft => KeepDraftAsync(draft, dispatcher),
         TakeBackWanted back => TakeBackAsync(back.MessageId),
         LiveArrived { Batch: var batch } when store.State.Phase == LoadPhase.Ready && store.State.ChannelsChangedBy(batch) => RefreshAsync(isAll: true, dispatcher),
+        CardWanted wanted when wanted.AppealId == store.State.AppealId => RefreshAsync(isAll: false, dispatcher),
         LiveArrived { Batch: var batch } when store.State.Phase == LoadPhase.Ready && (batch.Resync || store.State.CardChangedBy(batch)) => RefreshAsync(batch.Resync, dispatcher),
         LiveArrived or LiveConnected when store.State.Phase == LoadPhase.Failed => RefreshAsync(isAll: true, dispatcher),
         _ => Task.CompletedTask,
@@ -66,10 +69,12 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
             return;
         }
 
-        var state = store.State;
+        var (state, mine) = (store.State, ++cards);
         try
         {
-            dispatcher.Dispatch(new CardLoaded(state.Version, await queries.CardAsync(state.AppealId!.Value, CancellationToken.None)));
+            // Of two reads under way the later one is believed.
+            var card = await queries.CardAsync(state.AppealId!.Value, CancellationToken.None);
+            if (mine == cards) dispatcher.Dispatch(new CardLoaded(state.Version, card));
         }
         catch (Exception exception)
         {

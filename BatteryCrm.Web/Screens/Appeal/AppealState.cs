@@ -130,8 +130,9 @@ public sealed record AppealState(
     public bool ChannelsChangedBy(LiveBatch batch) =>
         batch.Events.Any(e => e.Kind == LiveKinds.ChannelChanged && (e.SubjectId is null || Composer.Channels.Any(c => c.ChannelId == e.SubjectId)));
 
-    /// <summary>Whether a batch says that something of the card beyond the queue's row has changed.</summary>
-    public bool CardChangedBy(LiveBatch batch) => AppealId is { } id && batch.Events.Any(e => e.AppealId == id && e.Kind == LiveKinds.AppealChanged);
+    /// <summary>Whether a batch says that something of the card beyond the queue's row has changed: the appeal, a name in a catalogue, what is shown.</summary>
+    public bool CardChangedBy(LiveBatch batch) => AppealId is { } id
+        && batch.Events.Any(e => (e.AppealId == id && e.Kind == LiveKinds.AppealChanged) || e.Kind is LiveKinds.CatalogueChanged or LiveKinds.SettingsChanged);
 }
 
 /// <summary>Action: an operator opens an appeal, or closes it (null).</summary>
@@ -146,6 +147,9 @@ public sealed record AppealLoaded(int Version, AppealCard? Card, MessagePage Pag
 public sealed record AppealFailed(int Version);
 
 public sealed record CardLoaded(int Version, AppealCard? Card);
+
+/// <summary>Action: this console wrote something of the card; it need not wait until that comes live.</summary>
+public sealed record CardWanted(Guid AppealId);
 
 /// <summary>Action: somebody scrolls towards the beginning of the conversation.</summary>
 public sealed record OlderWanted;

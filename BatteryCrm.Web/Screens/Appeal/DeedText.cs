@@ -42,6 +42,7 @@ public static class DeedText
     {
         if (deed.Type != ActionTypes.StageChanged || deed.Details is null) return null;
         using var json = JsonDocument.Parse(deed.Details);
+        if (json.RootElement.ValueKind != JsonValueKind.Object) return null;
         return json.RootElement.TryGetProperty("automatic", out var automatic) && automatic.ValueKind == JsonValueKind.True ? null : Text(json.RootElement, "why");
     }
 
@@ -67,5 +68,5 @@ public static class DeedText
 
     private static string? Text(JsonElement? details, string name) => details is { } o && o.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static decimal? Sum(JsonElement? details, string name) => details is { } o && o.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
+    private static decimal? Sum(JsonElement? details, string name) => details is { } o && o.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var sum) ? sum : null;
 }

@@ -12,13 +12,13 @@ public sealed record AppealHistory(IReadOnlyList<Deed> Deeds, IReadOnlyList<Othe
 /// <summary>A line of <c>operator_actions</c>.</summary>
 /// <param name="Type">One of <see cref="Data.Operators.ActionTypes"/>.</param>
 /// <param name="Details">As of <see cref="Data.Operators.ActionDetails"/>; null without any.</param>
-/// <param name="Who">Null when a rule did it.</param>
+/// <param name="Who">Who did it, or whose deed set off a rule; null when nobody of ours did.</param>
 public sealed record Deed(Guid Id, string Type, string? Details, DateTimeOffset At, string? Who);
 
 /// <param name="Device">Null while unknown.</param>
 public sealed record OtherAppeal(Guid Id, DateTimeOffset CreatedAt, string Stage, string? Device, decimal? Cost);
 
-/// <summary>Reads of the card's history: two statements, when somebody opens it.</summary>
+/// <summary>Reads of the card's history: two statements, when somebody opens it and while it is open with every change of the card.</summary>
 public sealed class HistoryQueries(IDbContextFactory<CrmDb> factory)
 {
     /// <summary>Lines, and other appeals, of one read.</summary>

@@ -49,6 +49,7 @@ public sealed partial class InboxPage
         var wanted = QueueTabs.Parse(TabWord);
         // While another page was shown nothing came: what the stores still hold is old.
         if (!isStarted) Dispatcher.Dispatch(new AppealOpened(AppealId: null));
+        if (!isStarted) Dispatcher.Dispatch(new ScreenEntered());
         if (!isStarted || wanted != tab) Dispatcher.Dispatch(new InboxOpened(Operator.Id, wanted));
         if (Open.State.AppealId != AppealId) Dispatcher.Dispatch(new AppealOpened(AppealId));
         (isStarted, tab) = (true, wanted);

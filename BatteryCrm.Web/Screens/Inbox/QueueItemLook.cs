@@ -29,7 +29,7 @@ public sealed record QueueItemLook(QueueTab Tab, Guid OperatorId, Guid? OpenId, 
         && (row.AppealId == OpenId) == (row.AppealId == other.OpenId) && Fresh.Contains(row.AppealId) == other.Fresh.Contains(row.AppealId)
         && TypingOf(row) == other.TypingOf(row);
 
-    /// <summary>Who writes to the row's client now; null when nobody does.</summary>
+    /// <summary>Who writes in the row's appeal now, to the client or a note; null when nobody does.</summary>
     public string? TypingOf(QueueRow row) => Typing.GetValueOrDefault(row.AppealId);
 
     public string? CurrentOf(QueueRow row) => row.AppealId == OpenId ? "true" : null;

@@ -29,6 +29,16 @@ public sealed class CardCatalogueTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("repair_type", Ids(await other.CatalogueAsync(), "appeal", sale));
     }
 
+    // A rule knows the type before anybody has confirmed a deal type.
+    [Fact]
+    public async Task Shown_OfATypeThatOnlyARuleKnows_IsThatOfItsDealType()
+    {
+        var world = await FieldWorld.MakeAsync(database);
+        await database.Given.AddAsync(new AppealMetaVisibility { ConfigId = "estimated_cost", DealTypeId = await world.DealAsync("spam"), TenantId = world.Tenant, IsVisible = false }, v => v.ConfigId);
+
+        Assert.DoesNotContain((await world.CatalogueAsync()).Shown(new CardFacts { Type = "spam" }), p => p.Id == "estimated_cost");
+    }
+
     [Fact]
     public async Task Shown_OfAGroup_IsInTheOrderOfTheParameters()
     {
@@ -102,5 +112,5 @@ public sealed class CardCatalogueTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(kind, Assert.Single(await db.LiveEvents.IgnoreQueryFilters().Where(e => e.TenantId == world.Tenant).ToListAsync()).Kind);
     }
 
-    private static IEnumerable<string> Ids(CardCatalogue catalogue, string group, Guid? deal) => catalogue.Shown(group, deal).Select(p => p.Id);
+    private static IEnumerable<string> Ids(CardCatalogue catalogue, string group, Guid? deal) => catalogue.Shown(new CardFacts { DealTypeId = deal }).Where(p => p.Group == group).Select(p => p.Id);
 }

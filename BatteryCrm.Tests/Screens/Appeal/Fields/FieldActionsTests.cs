@@ -1,5 +1,6 @@
 using BatteryCrm.Data.Appeals;
 using BatteryCrm.Data.Catalog;
+using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Support;
@@ -21,7 +22,7 @@ public sealed class FieldActionsTests(TestDatabase database) : IClassFixture<Tes
         var appeal = await world.ReadAsync();
         Assert.Equal((world.Apple, world.IPhone13, world.Phones), (appeal.BrandId, appeal.ModelId, appeal.DeviceTypeId));
         Assert.Equal(("Apple", "iPhone 13"), (appeal.PhoneBrand, appeal.PhoneModel));
-        Assert.Equal([(ActionTypes.AppealUpdated, """{"fields": ["model_id"]}""")], await world.LogAsync());
+        Assert.Equal([(ActionTypes.AppealUpdated, """{"fields": ["brand_id", "model_id", "device_type_id"]}""")], await world.LogAsync());
     }
 
     [Fact]
@@ -56,6 +57,7 @@ public sealed class FieldActionsTests(TestDatabase database) : IClassFixture<Tes
 
         var appeal = await world.ReadAsync();
         Assert.Equal((world.Tablets, world.Apple, null), (appeal.DeviceTypeId, appeal.BrandId, appeal.ModelId));
+        Assert.Equal("""{"fields": ["model_id", "device_type_id"]}""", (await world.LogAsync())[^1].Details);
     }
 
     [Fact]
@@ -95,6 +97,21 @@ public sealed class FieldActionsTests(TestDatabase database) : IClassFixture<Tes
 
         var appeal = await world.ReadAsync();
         Assert.Equal((world.SiteSource, world.Site), (appeal.LeadSourceId, appeal.SalesChannelId));
+    }
+
+    [Fact]
+    public async Task Set_SourceTakenAway_CountsForTheSalesChannelOfWhereItCameIn()
+    {
+        var world = await FieldWorld.MakeAsync(database);
+        var shopWindow = await database.Given.AddAsync(new SalesChannel { TenantId = world.Tenant, Name = "Вывеска" }, s => s.Id);
+        var channel = await database.Given.AddAsync(new Channel { TenantId = world.Tenant, Platform = Platforms.Phone, Name = "Телефон", SalesChannelId = shopWindow }, c => c.Id);
+        await database.ExecuteAsync($"update appeals set ad_channel_id = '{channel}' where id = '{world.Appeal}'");
+        await world.SetAsync(CardField.Source, world.SiteSource.ToString());
+
+        await world.SetAsync(CardField.Source, null, before: world.SiteSource.ToString());
+
+        var appeal = await world.ReadAsync();
+        Assert.Equal((null, shopWindow), (appeal.LeadSourceId, appeal.SalesChannelId));
     }
 
     [Fact]
@@ -223,6 +240,18 @@ public sealed class FieldActionsTests(TestDatabase database) : IClassFixture<Tes
 
         var appeal = await world.ReadAsync();
         Assert.Equal((Stages.Gathered, Stages.Gathered, "Дисплей"), (appeal.Stage, appeal.AppealStatus, appeal.MalfunctionCategory));
+    }
+
+    // Who moved it back had a reason; a corrected description is none to undo that.
+    [Fact]
+    public async Task Set_WhenAllWasKnownBefore_LeavesTheStageWhereItWasPut()
+    {
+        var world = await FieldWorld.MakeAsync(database);
+        await database.ExecuteAsync($"update appeals set stage = 'Сбор информации', type = 'repair', brand_id = '{world.Apple}', model_id = '{world.IPhone13}', repair_type_id = '{world.Display}' where id = '{world.Appeal}'");
+
+        await world.SetAsync(CardField.Problem, "не включается");
+
+        Assert.Equal(Stages.Gathering, (await world.ReadAsync()).Stage);
     }
 
     [Fact]

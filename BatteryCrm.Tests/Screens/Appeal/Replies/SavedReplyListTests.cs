@@ -141,6 +141,22 @@ public sealed class SavedReplyListTests : BunitContext, IAsyncLifetime
         Assert.Equal(1, store.State.Replies.Rows?.Count);
     }
 
+    // While another page was shown nothing came live.
+    [Fact]
+    public async Task Effects_ScreenShownAgain_ReadsTheListAnew()
+    {
+        var (store, dispatcher) = (Services.GetRequiredService<Store<AppealState>>(), Services.GetRequiredService<ActionDispatcher>());
+        var effects = new ReplyEffects(store, Services.GetRequiredService<ReplyQueries>(), Services.GetRequiredService<ReplyActions>(), NullLogger<ReplyEffects>.Instance);
+        dispatcher.Dispatch(new AppealOpened(AppealId));
+        await effects.HandleAsync(Loaded(1, Card()), dispatcher);
+        await AddAsync("Новый");
+
+        await effects.HandleAsync(new ScreenEntered(), dispatcher);
+        await effects.HandleAsync(Loaded(1, Card()), dispatcher);
+
+        Assert.Equal(1, store.State.Replies.Rows?.Count);
+    }
+
     [Fact]
     public async Task Dialog_ShortcutIsTaken_SaysSoBesideItAndKeepsWhatWasTyped()
     {

@@ -22,19 +22,24 @@ public sealed record CardOption(string Value, string Name, string? Detail, IRead
 /// <param name="Hidden">Which parameter is not shown for which deal type.</param>
 /// <param name="Issues">By their type.</param>
 /// <param name="Names">Of brands, models and repair types.</param>
+/// <param name="Deals">Deal types by their code.</param>
 public sealed record CardCatalogue(
     IReadOnlyList<CardParameter> Parameters,
     IReadOnlySet<(string Parameter, Guid DealTypeId)> Hidden,
     IReadOnlyDictionary<CardField, IReadOnlyList<CardOption>> Options,
     ILookup<Guid, CardOption> Issues,
-    IReadOnlyDictionary<Guid, string> Names)
+    IReadOnlyDictionary<Guid, string> Names,
+    IReadOnlyDictionary<string, Guid> Deals)
 {
     /// <summary>Null for no id, and for a row that is not active.</summary>
     public string? NameOf(Guid? id) => id is { } known ? Names.GetValueOrDefault(known) : null;
 
-    /// <summary>The parameters of a section for a deal type. With no deal type yet nothing is hidden.</summary>
-    public IEnumerable<CardParameter> Shown(string group, Guid? dealTypeId) =>
-        Parameters.Where(p => p.Group == group && (dealTypeId is not { } deal || !Hidden.Contains((p.Id, deal))));
+    /// <summary>What is shown of an appeal, by its deal type, or the type that only a rule knows yet. With neither nothing is hidden.</summary>
+    public IEnumerable<CardParameter> Shown(CardFacts facts)
+    {
+        var deal = facts.DealTypeId ?? (facts.Type is { } code && Deals.TryGetValue(code, out var id) ? id : null);
+        return Parameters.Where(p => deal is not { } type || !Hidden.Contains((p.Id, type)));
+    }
 
     /// <summary>What can be picked for a field of this appeal: complaints of its group only, once the group is known.</summary>
     public IReadOnlyList<CardOption> OptionsOf(CardField field, CardFacts facts) =>
@@ -86,7 +91,8 @@ public sealed record CardCatalogue(
                 ],
             },
             complaints.ToLookup(c => c.IssueTypeId, c => c.Option),
-            brands.Select(b => (b.Id, b.Name)).Concat(models.Select(m => (m.Id, m.Name))).Concat(repairs.Select(r => (r.Id, r.Name))).ToDictionary(n => n.Id, n => n.Name));
+            brands.Select(b => (b.Id, b.Name)).Concat(models.Select(m => (m.Id, m.Name))).Concat(repairs.Select(r => (r.Id, r.Name))).ToDictionary(n => n.Id, n => n.Name),
+            deals.ToDictionary(d => d.Code, d => d.Id, StringComparer.Ordinal));
     }
 
     /// <summary>The codes of the deal types that the tenant uses; null when all.</summary>

@@ -22,31 +22,35 @@ public enum CardField
     Problem,
 }
 
-/// <summary>The fields by the <c>source_field</c> of their parameter, and their columns as the log names them.</summary>
+/// <summary>The fields by the <c>source_field</c> of their parameter, and the columns that the log names.</summary>
 public static class CardFields
 {
-    private static readonly (CardField Field, string? Source, string Column)[] All =
+    private static readonly (CardField Field, string Source)[] All =
     [
-        (CardField.DealType, "deal_type.name", "deal_type_id"),
-        (CardField.Source, "lead_source.name", "lead_source_id"),
-        (CardField.RepairType, "repair_type.name", "repair_type_id"),
-        (CardField.IssueType, "issue_type.name", "issue_type_id"),
-        (CardField.Issue, "issue.name", "issue_id"),
-        (CardField.Device, "brand.name + model.name", "model_id"),
-        (CardField.DeviceType, "device_type.name", "device_type_id"),
-        (CardField.PartsOwner, "appeal.parts_owner", "parts_owner"),
-        (CardField.Cost, "appeal.estimated_cost", "estimated_cost"),
-        (CardField.Time, "appeal.estimated_time", "estimated_time"),
-        (CardField.Problem, null, "problem_description"),
+        (CardField.DealType, "deal_type.name"),
+        (CardField.Source, "lead_source.name"),
+        (CardField.RepairType, "repair_type.name"),
+        (CardField.IssueType, "issue_type.name"),
+        (CardField.Issue, "issue.name"),
+        (CardField.Device, "brand.name + model.name"),
+        (CardField.DeviceType, "device_type.name"),
+        (CardField.PartsOwner, "appeal.parts_owner"),
+        (CardField.Cost, "appeal.estimated_cost"),
+        (CardField.Time, "appeal.estimated_time"),
     ];
 
     /// <returns>Null for what nobody writes by hand here.</returns>
     public static CardField? Of(string sourceField)
     {
-        foreach (var (field, source, _) in All)
+        foreach (var (field, source) in All)
             if (string.Equals(source, sourceField, StringComparison.Ordinal)) return field;
         return null;
     }
 
-    public static string Column(CardField field) => All.First(f => f.Field == field).Column;
+    /// <summary>The columns whose changes the log names, in the card's order.</summary>
+    public static readonly List<string> Logged =
+    [
+        "deal_type_id", "lead_source_id", "sales_channel_id", "repair_type_id", "issue_type_id", "issue_id", "brand_id", "model_id", "device_type_id", "parts_owner", "estimated_cost",
+        "estimated_time", "problem_description",
+    ];
 }

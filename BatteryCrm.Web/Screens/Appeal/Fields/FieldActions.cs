@@ -51,19 +51,24 @@ public sealed class FieldActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         var now = CardFacts.Of(appeal).ValueOf(field);
         if (now == after) return new FieldResult(FieldOutcome.Kept);
         if (now != before) return new FieldResult(FieldOutcome.WrittenMeanwhile, now);
+        var wasAllKnown = StageMoves.IsAllKnown(appeal);
         if (!await WriteAsync(db, appeal, field, after, cancellation)) return new FieldResult(FieldOutcome.NotAValue);
 
+        // With what hangs on it: the log says who took the model away.
+        var columns = db.Entry(appeal).Properties.Where(p => p.IsModified).Select(p => p.Metadata.GetColumnName()).Where(CardFields.Logged.Contains).OrderBy(CardFields.Logged.IndexOf).ToList();
         var at = time.GetUtcNow();
         appeal.UpdatedAt = at;
         var isPrice = field == CardField.Cost && appeal.EstimatedCost is not null;
         db.OperatorActions.Add(new OperatorAction
         {
             TenantId = db.TenantId, OperatorId = current.Id, ContextAppealId = appealId, ActionType = isPrice ? ActionTypes.PriceSet : ActionTypes.AppealUpdated, CreatedAt = at,
-            Details = isPrice ? ActionDetails.Price(Number(before), appeal.EstimatedCost!.Value, serviceId: null) : ActionDetails.Fields([CardFields.Column(field)]),
+            Details = isPrice ? ActionDetails.Price(Number(before), appeal.EstimatedCost!.Value, serviceId: null) : ActionDetails.Fields(columns),
         });
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = appealId, SubjectId = current.Id, CreatedAt = at });
         await db.SaveChangesAsync(cancellation);
-        await StageMoves.WhenAllIsKnownAsync(db, appeal, current.Id, at, cancellation);
+
+        // Who moved a known appeal back has a reason: only what becomes known now moves it on.
+        if (!wasAllKnown) await StageMoves.WhenAllIsKnownAsync(db, appeal, current.Id, at, cancellation);
         await transaction.CommitAsync(cancellation);
         return new FieldResult(FieldOutcome.Kept);
     }
@@ -177,7 +182,10 @@ public sealed class FieldActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         if (!TryId(value, out var id)) return false;
         var channelId = id is null ? null : await db.LeadSources.Where(s => s.Id == id && s.IsActive).Select(s => (Guid?)s.SalesChannelId).SingleOrDefaultAsync(cancellation);
         if (id is not null && channelId is null) return false;
-        (appeal.LeadSourceId, appeal.SalesChannelId) = (id, channelId ?? appeal.SalesChannelId);
+
+        // Without a source the appeal counts for the sales channel of where it came in, as if none had been found.
+        channelId ??= await db.Channels.Where(c => c.Id == appeal.AdChannelId).Select(c => c.SalesChannelId).SingleOrDefaultAsync(cancellation);
+        (appeal.LeadSourceId, appeal.SalesChannelId) = (id, channelId);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Parts.State;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -8,6 +9,9 @@ namespace BatteryCrm.Web.Screens.Appeal.Fields;
 /// <summary>A field while somebody writes it.</summary>
 public sealed partial class FieldEditor
 {
+    /// <summary>Options on screen: who has more types on.</summary>
+    private const int Most = 50;
+
     private static readonly IReadOnlyList<string> PartOwners = ["ours", "client"];
     private ElementReference input;
     private string? before;
@@ -31,6 +35,8 @@ public sealed partial class FieldEditor
 
     /// <summary>Kept, or left as it was.</summary>
     [Parameter, EditorRequired] public EventCallback OnClosed { get; set; }
+
+    [Inject] private ActionDispatcher Dispatcher { get; set; } = null!;
 
     [Inject] private FieldActions Actions { get; set; } = null!;
 
@@ -100,6 +106,7 @@ public sealed partial class FieldEditor
             switch (result.Outcome)
             {
                 case FieldOutcome.Kept:
+                    Dispatcher.Dispatch(new CardWanted(Card.AppealId));
                     await OnClosed.InvokeAsync();
                     break;
                 case FieldOutcome.WrittenMeanwhile:
@@ -121,7 +128,13 @@ public sealed partial class FieldEditor
         }
     }
 
-    private Task OnKey(KeyboardEventArgs e) => e.Key == "Escape" ? OnClosed.InvokeAsync() : Task.CompletedTask;
+    // In a text of several lines Enter breaks the line.
+    private Task OnKey(KeyboardEventArgs e) => e switch
+    {
+        { Key: "Escape" } => OnClosed.InvokeAsync(),
+        { Key: "Enter", CtrlKey: true } when Field == CardField.Problem && !isKeeping => KeepTypedAsync(),
+        _ => Task.CompletedTask,
+    };
 
     /// <summary>A value that somebody wrote; null inside = emptied.</summary>
     private sealed record Written(string? Value);

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using BatteryCrm.Data.Setup;
 using BatteryCrm.Web.Parts;
 
 namespace BatteryCrm.Web.Screens.Appeal.Fields;
 
 /// <summary>Values of the card as people read them.</summary>
-public static class FieldText
+public static partial class FieldText
 {
     /// <summary>The parameter's name: the platform's own ones in the operator's language, a renamed one as it was written.</summary>
     public static string LabelOf(CardParameter parameter) =>
@@ -21,6 +22,7 @@ public static class FieldText
         "issue_id" => CardTexts.Label_issue,
         "deal_type_id" => CardTexts.Label_deal_type,
         "lead_source_id" => CardTexts.Label_lead_source,
+        "sales_channel_id" => CardTexts.Label_sales_channel,
         "parts_owner" => CardTexts.Label_parts_owner,
         "estimated_cost" => CardTexts.Label_estimated_cost,
         "estimated_time" => CardTexts.Label_estimated_time,
@@ -59,9 +61,11 @@ public static class FieldText
     /// <summary>A sum as people type it ("8 500", "8500,50 ₽"), in the form of <see cref="CardFacts.ValueOf"/>; null when it is none, or below zero.</summary>
     public static string? Sum(string typed)
     {
-        var bare = string.Concat(typed.Where(c => !char.IsWhiteSpace(c) && c != '₽')).Replace(',', '.');
-        return decimal.TryParse(bare, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var sum) && sum <= FieldActions.MostRoubles && decimal.Round(sum, 2) == sum
-            ? sum.ToString("0.##", CultureInfo.InvariantCulture) : null;
+        var match = SumAsTyped().Match(typed.Trim());
+        if (!match.Success) return null;
+        var roubles = string.Concat(match.Groups["roubles"].Value.Where(char.IsAsciiDigit));
+        var sum = decimal.Parse($"{roubles}.{match.Groups["kopecks"].Value}0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        return sum <= FieldActions.MostRoubles ? sum.ToString("0.##", CultureInfo.InvariantCulture) : null;
     }
 
     /// <summary>Minutes as people type them ("40", "1:20", "1 ч 20 мин", "2 h"), in the form of <see cref="CardFacts.ValueOf"/>; null when it is no duration.</summary>
@@ -77,6 +81,10 @@ public static class FieldText
         var minutes = (hasHours ? first * 60 : first) + (numbers.Length == 2 ? int.Parse(numbers[1], CultureInfo.InvariantCulture) : 0);
         return minutes <= FieldActions.MostMinutes ? minutes.ToString(CultureInfo.InvariantCulture) : null;
     }
+
+    // Three digits behind a point or a comma are thousands, as English consoles write them; one or two are kopecks.
+    [GeneratedRegex(@"^(?<roubles>[0-9]{1,3}([ \u00a0\u202f.,][0-9]{3})+|[0-9]{1,9})([.,](?<kopecks>[0-9]{1,2}))?[ \u00a0]*₽?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SumAsTyped();
 
     private static object? ValueOf(string sourceField, AppealCard card) => sourceField switch
     {

@@ -4,7 +4,7 @@ using BatteryCrm.Web.Parts.State;
 
 namespace BatteryCrm.Web.Screens.Appeal.Replies;
 
-/// <summary>Reads the saved replies once a circuit, and again when one of them or a setting (the address, the hours) changed. Without them one can answer as well: a read that fails is tried again with the next appeal.</summary>
+/// <summary>Reads the saved replies once a circuit, and again when one of them or a setting (the address, the hours) changed. Without them one can answer as well: a read that fails is tried again with whatever comes next.</summary>
 public sealed class ReplyEffects(Store<AppealState> store, ReplyQueries queries, ReplyActions actions, ILogger<ReplyEffects> logger) : IEffect
 {
     private bool isListDue = true;
@@ -12,7 +12,7 @@ public sealed class ReplyEffects(Store<AppealState> store, ReplyQueries queries,
 
     public Task HandleAsync(object action, ActionDispatcher dispatcher)
     {
-        isListDue |= action is RepliesWanted or LiveArrived { Batch.Resync: true } || (action is LiveArrived live && IsAboutSettings(live.Batch));
+        isListDue |= action is RepliesWanted or ScreenEntered or LiveArrived { Batch.Resync: true } || (action is LiveArrived live && IsAboutSettings(live.Batch));
         if (action is ReplyUsed used) return CountAsync(used.Id);
         var isReadable = store.State.AppealId is not null && action is (AppealLoaded or CardLoaded or RepliesWanted or LiveArrived or LiveConnected);
         return isReadable && isListDue ? ReadAsync(dispatcher) : Task.CompletedTask;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using BatteryCrm.Web.Parts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace BatteryCrm.Web.Screens.Appeal.Replies;
@@ -47,7 +48,15 @@ public sealed partial class ReplyList
         if (await dialog.Result is { Canceled: false }) Dispatcher.Dispatch(new RepliesWanted());
 
         // Back to the answer: replies.js hands the focus on.
-        if (json is not null) await root.FocusAsync();
+        if (json is null) return;
+        try
+        {
+            await root.FocusAsync();
+        }
+        catch (JSException)
+        {
+            // Another page, or a channel that shut meanwhile: the answer's field is gone.
+        }
     }
 
     /// <summary>What of an open appeal the list shows.</summary>

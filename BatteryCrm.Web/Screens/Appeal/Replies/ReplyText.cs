@@ -51,11 +51,12 @@ public static partial class ReplyText
     [GeneratedRegex(@"\{(?<name>\p{L}{1,20})\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Braces();
 
+    // Blanks are counted out: a text of nothing but blanks must not cost seconds.
     // At the head of a sentence: "{client}, your phone is ready" becomes "Your phone is ready".
-    [GeneratedRegex(@"(?<head>(^|\n|[.!?…])\s*)\{(client|клиент)\}[,.!:]?\s*(?<next>\p{L})?", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<head>(^|\n|[.!?…])\s{0,9})\{(client|клиент)\}[,.!:]?\s*(?<next>\p{L})?", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ClientFirst();
 
     // Within one: "Thank you, {client}!" becomes "Thank you!"
-    [GeneratedRegex(@"[ \t\u00a0]*,?[ \t\u00a0]*\{(client|клиент)\}", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[ \t\u00a0]{0,9},?[ \t\u00a0]{0,9}\{(client|клиент)\}", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ClientWithin();
 }
