@@ -101,7 +101,7 @@ public sealed class SubscriptionTests
         await arrived.WaitAsync();
         var id = NewId();
         subscription.Post(new LiveBatch([Row(id, "старая")], [], null, [], false));
-        subscription.Post(new LiveBatch([Row(id, "новая")], [], new QueueCounts(3, new Dictionary<Guid, int>()), [], true));
+        subscription.Post(new LiveBatch([Row(id, "новая")], [], new QueueCounts(3, new Dictionary<Guid, int>(), 3), [], true));
         first.SetResult();
         await PassThePaceAsync(arrived);
         Assert.Equal("новая", Assert.Single(got!.Queue).LastMessagePreview);

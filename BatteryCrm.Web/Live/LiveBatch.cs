@@ -21,8 +21,12 @@ public sealed record LiveBatch(
 /// <summary>One row of <see cref="LiveEvent"/> as a console needs it.</summary>
 public sealed record LiveFact(string Kind, Guid? AppealId, Guid? MessageId, Guid? SubjectId);
 
-/// <summary>The counters of the tabs: how many clients wait, how many of all appeals each operator holds.</summary>
-public sealed record QueueCounts(int Waiting, IReadOnlyDictionary<Guid, int> HeldBy);
+/// <summary>The counters of the tabs: how many clients wait, how many of all appeals each operator holds, how many there are.</summary>
+/// <param name="All">Counted no further than <see cref="Most"/> and one: more is "many".</param>
+public sealed record QueueCounts(int Waiting, IReadOnlyDictionary<Guid, int> HeldBy, int All)
+{
+    public const int Most = 1000;
+}
 
 /// <summary>Whether a console shows the present: connected, behind by some time, or cut off from the database.</summary>
 public enum LiveHealth

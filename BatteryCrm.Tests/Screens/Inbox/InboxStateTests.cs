@@ -11,7 +11,7 @@ public sealed class InboxStateTests
     [Fact]
     public void Opened_AnotherTab_StartsEmptyAndKeepsTheCounters()
     {
-        var state = After(Opened(QueueTab.Waiting, Page(hasMore: false, Row(1))), new CountsLoaded(new QueueCounts(3, new Dictionary<Guid, int>())));
+        var state = After(Opened(QueueTab.Waiting, Page(hasMore: false, Row(1))), new CountsLoaded(new QueueCounts(3, new Dictionary<Guid, int>(), 3)));
 
         state = After(state, new InboxOpened(Me, QueueTab.All));
 
@@ -53,11 +53,11 @@ public sealed class InboxStateTests
     [Fact]
     public void CountOf_Mine_IsThisOperatorsOwn()
     {
-        var counts = new QueueCounts(7, new Dictionary<Guid, int> { [Me] = 2, [Colleague] = 5 });
+        var counts = new QueueCounts(7, new Dictionary<Guid, int> { [Me] = 2, [Colleague] = 5 }, 12);
 
         var state = After(Opened(QueueTab.Waiting, Page(hasMore: false)), new LiveArrived(Batch() with { Counts = counts }));
 
-        Assert.Equal((7, 2, null), (state.CountOf(QueueTab.Waiting), state.CountOf(QueueTab.Mine), state.CountOf(QueueTab.All)));
+        Assert.Equal((7, 2, 12), (state.CountOf(QueueTab.Waiting), state.CountOf(QueueTab.Mine), state.CountOf(QueueTab.All)));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class InboxStateTests
         var state = Opened(QueueTab.Mine, Page(hasMore: false));
         Assert.Null(state.CountOf(QueueTab.Mine));
 
-        Assert.Equal(0, After(state, new CountsLoaded(new QueueCounts(0, new Dictionary<Guid, int>()))).CountOf(QueueTab.Mine));
+        Assert.Equal(0, After(state, new CountsLoaded(new QueueCounts(0, new Dictionary<Guid, int>(), 0))).CountOf(QueueTab.Mine));
     }
 
     [Fact]

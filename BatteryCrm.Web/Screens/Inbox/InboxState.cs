@@ -45,11 +45,12 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
     /// <summary>The tab was read and nothing is in it.</summary>
     public bool IsEmpty => Queue is { Phase: LoadPhase.Ready, Rows.Count: 0, Offset: 0 };
 
-    /// <summary>The counter of a tab; null = not known, or the tab has none.</summary>
+    /// <summary>The counter of a tab; null = not known.</summary>
     public int? CountOf(QueueTab tab) => tab switch
     {
         QueueTab.Waiting => Counts?.Waiting,
         QueueTab.Mine => Counts is null ? null : Counts.HeldBy.GetValueOrDefault(OperatorId),
+        QueueTab.All => Counts?.All,
         _ => null,
     };
 
