@@ -85,6 +85,13 @@ public sealed class SavedReplyListTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public void List_NoneYet_SaysWhatToDoAndNotThatNothingWasFound()
+    {
+        Assert.Contains("пока нет", Open().Find("[data-nothing]").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("пока нет", Open(Row(1, "Адрес", "т")).Find("[data-nothing]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Composer_OffersRepliesForAnswersAndNotForNotes()
     {
         var composer = Render<Composer>();
