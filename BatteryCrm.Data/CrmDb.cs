@@ -41,6 +41,8 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<InboundEvent> InboundEvents => Set<InboundEvent>();
     public DbSet<OutboundMessage> OutboundMessages => Set<OutboundMessage>();
     public DbSet<SavedReply> SavedReplies => Set<SavedReply>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<LiveEvent> LiveEvents => Set<LiveEvent>();
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
     public DbSet<StoredFileChunk> StoredFileChunks => Set<StoredFileChunk>();

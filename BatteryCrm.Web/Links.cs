@@ -9,11 +9,16 @@ public static class Links
     public const string SignOut = "/sign-out";
     public const string Preferences = "/preferences";
 
-    /// <summary>The queue's tab is part of the address; the first one is left out.</summary>
-    public static string InboxTab(string? tab) => tab is null ? Inbox : $"/?tab={tab}";
+    /// <summary>A tab of the queue; the first one is left out.</summary>
+    public static string InboxTab(string? tab) => Queue(tab is null ? string.Empty : $"tab={tab}");
 
-    /// <summary>An appeal beside the queue's tab from which it was opened.</summary>
-    public static string Appeal(Guid appealId, string? tab = null) => tab is null ? $"/appeals/{appealId}" : $"/appeals/{appealId}?tab={tab}";
+    /// <summary>The queue as it is narrowed and sorted.</summary>
+    /// <param name="query">Without "?"; empty = the first tab as it is.</param>
+    public static string Queue(string query) => query.Length == 0 ? Inbox : $"{Inbox}?{query}";
+
+    /// <summary>An appeal beside the queue from which it was opened.</summary>
+    /// <param name="query">As of <see cref="Queue"/>.</param>
+    public static string Appeal(Guid appealId, string query = "") => query.Length == 0 ? $"/appeals/{appealId}" : $"/appeals/{appealId}?{query}";
 
     /// <summary>An appeal at one of its messages; conversation.js goes there.</summary>
     public static string Message(Guid appealId, Guid messageId) => $"/appeals/{appealId}#message-{messageId}";

@@ -6,6 +6,7 @@ using BatteryCrm.Web.Health;
 using BatteryCrm.Web.Intake;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Outbound;
+using BatteryCrm.Web.Reminders;
 using BatteryCrm.Web.Outbound.Files;
 using BatteryCrm.Web.Screens.Platform;
 using BatteryCrm.Web.Screens.Profile;
@@ -36,6 +37,7 @@ namespace BatteryCrm.Web
             builder.AddIntake();
             builder.AddChannels();
             builder.AddOutbound();
+            builder.AddReminders();
             builder.AddAssist();
             builder.AddLanguages();
             builder.AddSignIn();

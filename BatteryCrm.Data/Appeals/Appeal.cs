@@ -134,6 +134,8 @@ internal sealed class AppealMap : IEntityTypeConfiguration<Appeal>
         b.HasIndex(x => new { x.TenantId, x.CreatedAt, x.Id }).IsDescending(false, true, true).HasDatabaseName("ix_appeals_tenant_recent");
         b.HasIndex(x => new { x.ClientId, x.CreatedAt }).IsDescending(false, true).HasDatabaseName("ix_appeals_client_recent");
         b.HasIndex(x => x.Stage);
+        b.HasIndex(x => new { x.TenantId, x.Stage }).HasDatabaseName("ix_appeals_tenant_stage");
+        b.HasIndex(x => new { x.TenantId, x.DealTypeId }).HasDatabaseName("ix_appeals_tenant_deal_type");
         b.HasIndex(x => x.BrandId);
         b.HasIndex(x => x.ModelId);
         b.HasIndex(x => x.SalesChannelId);

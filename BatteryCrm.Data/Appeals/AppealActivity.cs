@@ -30,6 +30,18 @@ public class AppealActivity : ITenantRow
     /// <summary>Who holds the appeal; null when it is free.</summary>
     public Guid? HolderId { get; set; }
     public DateTimeOffset? HeldAt { get; set; }
+
+    /// <summary>"Напомнить": until then nobody waits, then (or with the client's next message) the appeal comes back; null when it is not put off.</summary>
+    public DateTimeOffset? SnoozedUntil { get; set; }
+
+    /// <summary>Since when the client waited when it was put off; null when nobody did.</summary>
+    public DateTimeOffset? SnoozedSince { get; set; }
+
+    /// <summary>Who put it off.</summary>
+    public Guid? SnoozedBy { get; set; }
+
+    /// <summary>The <see cref="WaitingSince"/> of which all operators were told that it is too long; null when they were not.</summary>
+    public DateTimeOffset? AlertedSince { get; set; }
     public int ClientMessages { get; set; }
     public int OurMessages { get; set; }
 }
@@ -47,11 +59,18 @@ internal sealed class AppealActivityMap : IEntityTypeConfiguration<AppealActivit
         b.RefersTo<AppealActivity, Appeal>(x => new { x.TenantId, x.AppealId }, a => new { a.TenantId, a.Id });
         b.RefersTo<AppealActivity, Channels.Channel>(x => new { x.TenantId, x.LastChannelId }, c => new { c.TenantId, c.Id });
         b.HasOne<Operator>().WithMany().HasForeignKey(x => x.HolderId).OnDelete(DeleteBehavior.NoAction);
+        b.HasOne<Operator>().WithMany().HasForeignKey(x => x.SnoozedBy).OnDelete(DeleteBehavior.NoAction);
 
         // The three tabs of the queue: Без ответа, Мои, Все.
         b.HasIndex(x => new { x.TenantId, x.WaitingSince, x.AppealId }).HasFilter("waiting_since is not null").HasDatabaseName("ix_appeal_activity_waiting");
         b.HasIndex(x => new { x.TenantId, x.HolderId, x.LastMessageAt, x.AppealId }).IsDescending(false, false, true, true)
             .HasFilter("holder_id is not null").HasDatabaseName("ix_appeal_activity_holder");
         b.HasIndex(x => new { x.TenantId, x.LastMessageAt, x.AppealId }).IsDescending(false, true, true).HasDatabaseName("ix_appeal_activity_recent");
+
+        // One channel of many: its newest, however rare it is.
+        b.HasIndex(x => new { x.TenantId, x.LastChannelId, x.LastMessageAt, x.AppealId }).IsDescending(false, false, true, true).HasDatabaseName("ix_appeal_activity_channel");
+
+        // What comes back next.
+        b.HasIndex(x => x.SnoozedUntil).HasFilter("snoozed_until is not null").HasDatabaseName("ix_appeal_activity_snoozed");
     }
 }

@@ -49,6 +49,9 @@ public static class LiveKinds
     /// <summary>A catalogue of the tenant changed: brands, models, repairs, issues, sources of leads.</summary>
     public const string CatalogueChanged = "catalogue_changed";
 
+    /// <summary>An operator has to hear of something, or has seen it: subject_id = operator.</summary>
+    public const string Notified = "notified";
+
     /// <summary>An answer was queued; wakes the senders: appeal_id, message_id.</summary>
     public const string AnswerQueued = "answer_queued";
 }

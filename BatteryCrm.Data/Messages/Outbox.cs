@@ -57,6 +57,7 @@ public static class Outbox
                 .SetProperty(x => x.LastMessagePreview, preview)
                 .SetProperty(x => x.LastActivityAt, now)
                 .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null)
+                .SetProperty(x => x.SnoozedSince, (DateTimeOffset?)null)
                 .SetProperty(x => x.OurMessages, x => x.OurMessages + 1),
             cancellation);
         await StageMoves.MoveAsync(db, answer.AppealId, Stages.FirstContact, Stages.Gathering, answer.OperatorId, automatic: true, "first_answer", now, cancellation);
@@ -128,5 +129,9 @@ public static class Outbox
                 .SetProperty(x => x.WaitingSince, waitingSince)
                 .SetProperty(x => x.OurMessages, x => x.OurMessages - 1),
             cancellation);
+
+        // What is put off waits when it comes back, and not before.
+        await db.AppealActivity.Where(a => a.AppealId == appealId && a.SnoozedUntil != null).ExecuteUpdateAsync(
+            a => a.SetProperty(x => x.SnoozedSince, waitingSince).SetProperty(x => x.WaitingSince, (DateTimeOffset?)null), cancellation);
     }
 }

@@ -424,6 +424,12 @@ namespace BatteryCrm.Data.Migrations
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_appeals_client_recent");
 
+                    b.HasIndex("TenantId", "DealTypeId")
+                        .HasDatabaseName("ix_appeals_tenant_deal_type");
+
+                    b.HasIndex("TenantId", "Stage")
+                        .HasDatabaseName("ix_appeals_tenant_stage");
+
                     b.HasIndex("TenantId", "CreatedAt", "Id")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("ix_appeals_tenant_recent");
@@ -443,6 +449,10 @@ namespace BatteryCrm.Data.Migrations
                     b.Property<Guid>("AppealId")
                         .HasColumnType("uuid")
                         .HasColumnName("appeal_id");
+
+                    b.Property<DateTimeOffset?>("AlertedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("alerted_since");
 
                     b.Property<int>("ClientMessages")
                         .ValueGeneratedOnAdd()
@@ -490,6 +500,18 @@ namespace BatteryCrm.Data.Migrations
                         .HasDefaultValue(0)
                         .HasColumnName("our_messages");
 
+                    b.Property<Guid?>("SnoozedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("snoozed_by");
+
+                    b.Property<DateTimeOffset?>("SnoozedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_since");
+
+                    b.Property<DateTimeOffset?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
@@ -500,6 +522,10 @@ namespace BatteryCrm.Data.Migrations
 
                     b.HasKey("AppealId")
                         .HasName("pk_appeal_activity");
+
+                    b.HasIndex("SnoozedUntil")
+                        .HasDatabaseName("ix_appeal_activity_snoozed")
+                        .HasFilter("snoozed_until is not null");
 
                     b.HasIndex("TenantId", "LastMessageAt", "AppealId")
                         .IsDescending(false, true, true)
@@ -514,12 +540,76 @@ namespace BatteryCrm.Data.Migrations
                         .HasDatabaseName("ix_appeal_activity_holder")
                         .HasFilter("holder_id is not null");
 
+                    b.HasIndex("TenantId", "LastChannelId", "LastMessageAt", "AppealId")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_appeal_activity_channel");
+
                     b.ToTable("appeal_activity", null, t =>
                         {
                             t.HasCheckConstraint("ck_appeal_activity_last_message_type", "last_message_type in ('client','operator','agent')");
                         });
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Appeals.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool>("IsActive")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("TenantId", "OperatorId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_saved_views_name")
+                        .HasFilter("is_active");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("TenantId", "OperatorId", "Name"), false);
+
+                    b.ToTable("saved_views", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_saved_views_name", "length(name) between 1 and 60");
+
+                            t.HasCheckConstraint("ck_saved_views_query", "length(query) between 1 and 2000");
+                        });
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Appointments.Appointment", b =>
@@ -2193,6 +2283,66 @@ namespace BatteryCrm.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("BatteryCrm.Data.Operators.Notification", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<Guid>("AppealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appeal_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notifications");
+
+                    b.HasIndex("TenantId", "OperatorId")
+                        .HasDatabaseName("ix_notifications_unread")
+                        .HasFilter("read_at is null");
+
+                    b.HasIndex("TenantId", "OperatorId", "CreatedAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_notifications_recent");
+
+                    b.ToTable("notifications", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_notifications_kind", "kind in ('mention','assigned','taken_over','reminder','unanswered')");
+                        });
+                });
+
             modelBuilder.Entity("BatteryCrm.Data.Operators.Operator", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2985,6 +3135,12 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_appeal_activity_asp_net_users_holder_id");
 
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("SnoozedBy")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_appeal_activity_asp_net_users_snoozed_by");
+
                     b.HasOne("BatteryCrm.Data.Appeals.Appeal", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "AppealId")
@@ -2999,6 +3155,29 @@ namespace BatteryCrm.Data.Migrations
                         .HasPrincipalKey("TenantId", "Id")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_appeal_activity_channels_tenant_id_last_channel_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Appeals.SavedView", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_views_asp_net_users_created_by");
+
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_saved_views_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_views_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Appointments.Appointment", b =>
@@ -3413,6 +3592,44 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_saved_replies_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Operators.Notification", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("ActorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_notifications_asp_net_users_actor_id");
+
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_notifications_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_notifications_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Appeals.Appeal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AppealId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_notifications_appeals_tenant_id_appeal_id");
+
+                    b.HasOne("BatteryCrm.Data.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MessageId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_notifications_messages_history_tenant_id_message_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Operators.Operator", b =>

@@ -12,6 +12,14 @@ public static class ActionDetails
     /// <param name="needed">False: somebody said that the client's words need no answer; true: that they do after all.</param>
     public static string Reply(bool needed) => JsonSerializer.Serialize(new { replyNeeded = needed }, JsonSerializerOptions.Web);
 
+    /// <param name="to">Who holds it now.</param>
+    /// <param name="name">As he is called then.</param>
+    /// <param name="why">Words for him; null without any.</param>
+    public static string Assigned(Guid to, string? name, string? why) => JsonSerializer.Serialize(new { assignedTo = to, name, why }, JsonSerializerOptions.Web);
+
+    /// <param name="until">When it comes back; null = now, since somebody did not want to wait or its time had come.</param>
+    public static string Snoozed(DateTimeOffset? until) => JsonSerializer.Serialize(new { snoozedUntil = until }, JsonSerializerOptions.Web);
+
     /// <param name="from">Roubles before; null when there was no price.</param>
     /// <param name="serviceId">The row of the price list; null for a price that somebody typed.</param>
     public static string Price(decimal? from, decimal to, Guid? serviceId) => JsonSerializer.Serialize(new { from, to, serviceId }, JsonSerializerOptions.Web);

@@ -79,6 +79,18 @@ public sealed class ResolutionTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
+    public async Task Message_OfAnAppealThatWasPutOff_BringsItBackWaitingSinceBefore()
+    {
+        await node.PostAsync(Updates.Text(5101, 57, 1, "экран"));
+        var since = await database.ScalarAsync<DateTime>("select waiting_since from appeal_activity v join messages_history m on m.appeal_id = v.appeal_id where m.external_chat_id = '57'");
+        await database.ExecuteAsync("update appeal_activity set snoozed_since = waiting_since, waiting_since = null, snoozed_until = now() + interval '1 day' where appeal_id in (select appeal_id from messages_history where external_chat_id = '57')");
+
+        await node.PostAsync(Updates.Text(5102, 57, 2, "ну что?"));
+
+        Assert.Equal(1, await database.ScalarAsync<long>($"select count(*) from appeal_activity where waiting_since = '{since:O}' and snoozed_until is null and snoozed_since is null and client_messages = 2"));
+    }
+
+    [Fact]
     public async Task Start_WithACode_SetsTheLeadSourceOfANewAppealOnly()
     {
         var (sales, source) = await SourceAsync("Листовки", s => s.Code = "Flyer-7");

@@ -17,6 +17,7 @@ public sealed class DirectionTests
         ["Intake"] = ["Live"],
         ["Channels"] = ["Intake", "Live"],
         ["Outbound"] = ["Channels", "Health", "Live"],
+        ["Reminders"] = [],
         ["Assist"] = ["Live"],
         ["Parts"] = ["Live"],
         ["Shell"] = ["Live", "Parts"],

@@ -78,7 +78,7 @@ public sealed class StatementCountTests(TestDatabase database) : IClassFixture<T
         mine.Set(tenant);
         return new ServiceCollection().AddLogging().AddSingleton(current).AddSingleton(mine).AddSingleton(TimeProvider.System).AddSingleton(database.Factory(tenant))
             .AddSingleton(new AnswerPlatforms([Platforms.Telegram])).AddSingleton<ActionDispatcher>().AddSingleton<TenantZone>()
-            .AddSingleton<InboxQueries>().AddSingleton<InboxEffects>().AddSingleton(new Store<InboxState>(InboxState.Empty, InboxState.Reduce)).AddSingleton<IStore>(p => p.GetRequiredService<Store<InboxState>>())
+            .AddSingleton<InboxQueries>().AddSingleton<QueueChoicesQuery>().AddSingleton<InboxTime>().AddSingleton<InboxEffects>().AddSingleton(new Store<InboxState>(InboxState.Empty, InboxState.Reduce)).AddSingleton<IStore>(p => p.GetRequiredService<Store<InboxState>>())
             .AddSingleton<AppealQueries>().AddSingleton<AppealActions>().AddSingleton<StripQueries>().AddSingleton<AppealEffects>()
             .AddSingleton(new Store<AppealState>(AppealState.Empty, AppealState.Reduce)).AddSingleton<IStore>(p => p.GetRequiredService<Store<AppealState>>()).BuildServiceProvider();
     }

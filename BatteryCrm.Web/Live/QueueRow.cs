@@ -30,6 +30,12 @@ public sealed record QueueRow(
     bool DraftPending,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Null while nobody has said what kind of deal it is.</summary>
+    public Guid? DealTypeId { get; init; }
+
+    /// <summary>Put off until then; null when it is not.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
     /// <summary>The row of every given activity; the caller filters, sorts and limits the activities (each tab has its index there).</summary>
     public static IQueryable<QueueRow> From(CrmDb db, IQueryable<AppealActivity> activities) =>
         from activity in activities
@@ -47,5 +53,8 @@ public sealed record QueueRow(
             appeal.Id, client.Id, client.Name, model != null ? model.Name : brand != null ? brand.Name : null, appeal.Stage,
             activity.LastMessageType, activity.LastMessagePreview, activity.LastMessageAt, activity.WaitingSince,
             activity.HolderId, holder != null ? holder.Name ?? holder.UserName : null,
-            activity.LastChannelId, channel != null ? channel.Platform : null, appeal.PendingOperatorApproval, appeal.CreatedAt);
+            activity.LastChannelId, channel != null ? channel.Platform : null, appeal.PendingOperatorApproval, appeal.CreatedAt)
+        {
+            DealTypeId = appeal.DealTypeId, SnoozedUntil = activity.SnoozedUntil,
+        };
 }

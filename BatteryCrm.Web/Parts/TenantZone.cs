@@ -32,6 +32,17 @@ public sealed class TenantZone(IDbContextFactory<CrmDb> factory, CurrentTenant t
     /// <summary>The instant on the wall clock of the tenant.</summary>
     public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 
+    /// <summary>The instant at which a day begins for the tenant; the first one after it where the clocks skip midnight.</summary>
+    public DateTimeOffset StartOf(DateOnly day) => At(day.ToDateTime(TimeOnly.MinValue));
+
+    /// <summary>The instant at which the tenant's clock shows this time; where the clocks skip it, an hour later, where they show it twice, the first.</summary>
+    public DateTimeOffset At(DateTime local)
+    {
+        if (Zone.IsInvalidTime(local)) local = local.AddHours(1);
+        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+
     private async Task<TimeZoneInfo> ReadAsync()
     {
         if (tenant.Id is null) return TimeZoneInfo.Utc;

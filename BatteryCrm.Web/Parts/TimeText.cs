@@ -11,6 +11,9 @@ public static class TimeText
     /// <summary>"22.11.2026 14:05".</summary>
     public static string Full(DateTimeOffset at) => at.ToString("dd.MM.yyyy HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>"22.11 14:05": a moment of these weeks, past or to come.</summary>
+    public static string Near(DateTimeOffset at) => at.ToString("dd.MM HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>As short as can be: the clock today, then "вчера", then day and month, then with the year.</summary>
     public static string Brief(DateTimeOffset at, DateTimeOffset now)
     {

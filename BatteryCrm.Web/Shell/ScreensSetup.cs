@@ -1,11 +1,15 @@
+using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
 using BatteryCrm.Web.Screens.Appeal.Fields;
+using BatteryCrm.Web.Screens.Appeal.Handling;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Screens.Inbox;
+using BatteryCrm.Web.Screens.Notices;
 using BatteryCrm.Web.Screens.Search;
+using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.SignalR;
 
 namespace BatteryCrm.Web.Shell;
@@ -16,6 +20,9 @@ public static class ScreensSetup
     /// <summary>The part of the search that stays with the frame; the frame itself knows no screen.</summary>
     public static Type Palette => typeof(Palette);
 
+    /// <summary>The bell, which stays with the frame as well.</summary>
+    public static Type Bell => typeof(NoticeBell);
+
     public static void AddScreens(this WebApplicationBuilder builder)
     {
         // A browser that hears nothing for three of these takes its connection for lost, and says so.
@@ -24,9 +31,11 @@ public static class ScreensSetup
         builder.Services.Configure<HubOptions>(o => o.MaximumReceiveMessageSize = 128 * 1024);
         builder.Services.AddScoped<ActionDispatcher>().AddScoped<TenantZone>();
         builder.Services.AddScoped<SearchQueries>();
-        builder.Services.AddScoped<InboxQueries>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
+        builder.Services.AddScoped<InboxQueries>().AddScoped<QueueChoicesQuery>().AddScoped<ViewActions>().AddScoped<InboxTime>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>()
-            .AddScoped<FieldActions>().AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
+            .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
+        builder.Services.AddScoped<NoticeQueries>().AddScoped(provider => new NoticeSignal(provider.GetRequiredService<LiveHub>(), provider.GetRequiredService<CurrentOperator>(), provider.GetRequiredService<CurrentTenant>()))
+            .AddStore(NoticeState.Empty, NoticeState.Reduce).AddEffect<NoticeEffects>();
         builder.Services.AddScoped<ReplyQueries>().AddScoped<ReplyActions>().AddEffect<ReplyEffects>();
     }
 

@@ -13,7 +13,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   if (event.target.matches?.("textarea, input, select, [contenteditable]")) return;
-  if (document.querySelector(".mud-dialog-container, .mud-popover-open, dialog[open]")) return;
+  if (document.querySelector(".mud-dialog-container, .mud-popover-open, dialog[open], [popover]:popover-open")) return;
 
   const key = keyOf(event);
   if (!key) return;

@@ -4,6 +4,8 @@ import "./theme.js";
 import "./keys.js";
 import "./ticks.js";
 import "./panes.js";
+import "./popovers.js";
+import "./notices.js";
 import "./queue.js";
 import "./conversation.js";
 import "./composer.js";

@@ -16,7 +16,7 @@ internal sealed class DefinerProbe(TwoTenants tenants)
     };
 
     /// <summary>Nobody calls a trigger's function.</summary>
-    private static readonly HashSet<string> Triggers = new(StringComparer.Ordinal) { "keep_sign_in_names_apart", "tell_live", "tell_catalogue", "tell_settings", "tell_settings_to_all" };
+    private static readonly HashSet<string> Triggers = new(StringComparer.Ordinal) { "keep_sign_in_names_apart", "tell_live", "tell_catalogue", "tell_settings", "tell_settings_to_all", "tell_notified" };
 
     /// <summary>
     /// What people call, each with a statement that, with the right tenant, finds a row of tenant B's: <c>{tenant}</c>, <c>{operator}</c> are B's. Tenant A may

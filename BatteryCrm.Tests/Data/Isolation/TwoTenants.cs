@@ -106,7 +106,7 @@ public sealed class TwoTenants : IAsyncLifetime
         await AddAsync(
             new ClientIdentity { TenantId = tenant, ClientId = client.Id, Platform = Platforms.Telegram, ExternalId = name },
             new ClientMerge { TenantId = tenant, MasterClientId = client.Id, MergedClientId = merged.Id },
-            new AppealActivity { TenantId = tenant, AppealId = appeal.Id, LastChannelId = channel, LastMessageId = answer.Id, HolderId = person },
+            new AppealActivity { TenantId = tenant, AppealId = appeal.Id, LastChannelId = channel, LastMessageId = answer.Id, HolderId = person, SnoozedBy = person },
             new MessageAttachment { TenantId = tenant, MessageId = asked.Id, ChannelId = channel, Kind = "photo", FileId = file.Id },
             new MessageEdit { TenantId = tenant, MessageId = asked.Id, PreviousText = "Скока" },
             new InboundEvent { TenantId = tenant, ChannelId = channel, EventKey = "1", Body = [1], State = "done" },
@@ -116,6 +116,8 @@ public sealed class TwoTenants : IAsyncLifetime
             new OperatorAction { TenantId = tenant, OperatorId = person, ContextAppealId = appeal.Id, ActionType = ActionTypes.TakeAppeal },
             new OperatorAppealStatus { TenantId = tenant, OperatorId = person, AppealId = appeal.Id },
             new OperatorDraft { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, Text = "Добрый" },
+            new SavedView { TenantId = tenant, OperatorId = person, CreatedBy = person, Name = "Мои ждут", Query = "tab=mine" },
+            new Notification { TenantId = tenant, OperatorId = person, ActorId = person, Kind = NotificationKinds.Mention, AppealId = appeal.Id, MessageId = asked.Id, ReadAt = start },
             new SavedReply { TenantId = tenant, OperatorId = person, CreatedBy = person, Title = "Адрес", Shortcut = "адрес", Text = "Мы на Ленина", LastUsedAt = start },
             new Appointment { TenantId = tenant, AppealId = appeal.Id, MasterId = of.Master, StartTime = start, EndTime = start.AddHours(1) },
             new AppealMetaVisibility { TenantId = tenant, ConfigId = "stage", DealTypeId = of.Deal, IsVisible = false });

@@ -1,6 +1,8 @@
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Handling;
 using BatteryCrm.Web.Security;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,7 @@ public sealed class AppealHeaderTests : BunitContext
         var current = new CurrentOperator();
         current.Set(new OperatorIdentity(Me, Numbered(1), "Ирина", Roles.Operator));
         Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(current).AddSingleton(_ => new NoPresence(current, TimeProvider.System)).AddScoped(p => p.GetRequiredService<NoPresence>().Own).AddSingleton<IEffect>(press);
+        Services.AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddSingleton(Zones.Utc).AddSingleton(TimeProvider.System).AddSingleton(new TestDatabase().Factory(null));
     }
 
     [Theory]

@@ -34,6 +34,9 @@ public sealed class HistoryTests(TestDatabase database) : IClassFixture<TestData
     [InlineData(ActionTypes.PriceSet, """{"from":8000,"to":8500}""", "Цена: 8\u00a0000\u00a0₽ → 8\u00a0500\u00a0₽", null)]
     [InlineData(ActionTypes.AppealUpdated, """{"fields":["brand_id","model_id","repair_type_id"]}""", "Изменено: Устройство, Тип ремонта", null)]
     [InlineData(ActionTypes.AppealUpdated, """{"replyNeeded":false}""", "Ответ не требуется", null)]
+    [InlineData(ActionTypes.AppealUpdated, """{"assignedTo":"0197a4e0-0000-7000-8000-000000000001","name":"Павел Ветров","why":"уехал на выезд"}""", "Передано: Павел Ветров", "уехал на выезд")]
+    [InlineData(ActionTypes.AppealUpdated, """{"snoozedUntil":"2025-11-21T09:30:00+00:00"}""", "Отложено до 21.11.2025 09:30", null)]
+    [InlineData(ActionTypes.AppealUpdated, """{"snoozedUntil":null}""", "Снова в очереди", null)]
     [InlineData(ActionTypes.TakeAppeal, null, "Взято в работу", null)]
     [InlineData(ActionTypes.StageChanged, "[]", "Стадия изменена", null)]
     [InlineData(ActionTypes.PriceSet, """{"to":1e300}""", "Цена", null)]
@@ -42,6 +45,6 @@ public sealed class HistoryTests(TestDatabase database) : IClassFixture<TestData
     {
         var deed = new Deed(Messages.Numbered(1), type, details, Messages.Noon, "Ирина");
 
-        Assert.Equal((sentence, comment), (DeedText.Of(deed), DeedText.CommentOf(deed)));
+        Assert.Equal((sentence, comment), (DeedText.Of(deed, Zones.Utc), DeedText.CommentOf(deed)));
     }
 }

@@ -4,6 +4,7 @@ using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Handling;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Security;
 using Bunit;
@@ -27,6 +28,7 @@ public sealed class ViewersTests : BunitContext
         presence = new NoPresence(current, clock);
         Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(current).AddSingleton(presence).AddSingleton(presence.Own);
         Services.AddScoped<ReplyActions>().AddSingleton(new TestDatabase().Factory(null)).AddSingleton(TimeProvider.System).AddMudServices();
+        Services.AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddSingleton(Zones.Utc);
     }
 
     [Fact]

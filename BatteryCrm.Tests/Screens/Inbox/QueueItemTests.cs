@@ -112,7 +112,7 @@ public sealed class QueueItemTests : BunitContext
     public void Part_WhoseLookChanged_IsRenderedAgain()
     {
         var (row, look) = (Row(1), new QueueItemLook(QueueTab.Waiting, Me, OpenId: null, Noon, Zones.Utc, []));
-        QueueItemLook[] changes = [look with { OpenId = Numbered(1) }, look with { Fresh = [Numbered(1)] }, look with { Tab = QueueTab.All }, look with { Typing = new Dictionary<Guid, string> { [Numbered(1)] = "Ирина печатает…" } }];
+        QueueItemLook[] changes = [look with { OpenId = Numbered(1) }, look with { Fresh = [Numbered(1)] }, look with { View = QueueTab.All }, look with { Typing = new Dictionary<Guid, string> { [Numbered(1)] = "Ирина печатает…" } }];
         foreach (var change in changes)
         {
             var part = Render<QueueItemPart>(p => p.Add(x => x.Row, row).Add(x => x.Look, look));

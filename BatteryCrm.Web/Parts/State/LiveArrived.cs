@@ -10,3 +10,6 @@ public sealed record LiveConnected;
 
 /// <summary>Action: the screen is shown again or for the first time. While another page was shown nothing came live: what was read before may be old.</summary>
 public sealed record ScreenEntered;
+
+/// <summary>Action: an appeal is before the operator's eyes. What had to be heard of it has been.</summary>
+public sealed record AppealSeen(Guid AppealId);

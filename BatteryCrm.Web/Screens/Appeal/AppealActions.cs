@@ -27,7 +27,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
                 .ExecuteUpdateAsync(a => a.SetProperty(x => x.HolderId, current.Id).SetProperty(x => x.HeldAt, now), cancellation);
             if (won == 1)
             {
-                await SetStatusAsync(db, appealId, "in_progress", now, cancellation);
+                await AppealDeeds.SetStatusAsync(db, current.Id, appealId, "in_progress", now, cancellation);
                 await LogAsync(db, appealId, ActionTypes.TakeAppeal, now, cancellation);
                 await transaction.CommitAsync(cancellation);
                 return new TakeResult(Taken: true, current.Id, current.Identity.Name);
@@ -57,7 +57,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         if (released == 0) return false;
 
         var now = time.GetUtcNow();
-        await SetStatusAsync(db, appealId, "viewed", now, cancellation);
+        await AppealDeeds.SetStatusAsync(db, current.Id, appealId, "viewed", now, cancellation);
         await LogAsync(db, appealId, ActionTypes.ReleaseAppeal, now, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
@@ -127,7 +127,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         var queued = await Outbox.QueueAsync(db, answer, now, cancellation);
         if (queued.IsNew)
         {
-            db.OperatorActions.Add(Action(db, request.AppealId, ActionTypes.SendResponse, now, ActionDetails.Response(queued.MessageId, target.ChannelId)));
+            AppealDeeds.Log(db, current.Id, request.AppealId, ActionTypes.SendResponse, ActionDetails.Response(queued.MessageId, target.ChannelId), now);
             await db.SaveChangesAsync(cancellation);
             await SentPrice.NoteAsync(db, request.AppealId, text, request.OfferId, current.Id, now, cancellation);
             if (request.IsTyped)
@@ -207,7 +207,10 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
 
         // Every message changes the last one's id: what came between the look and the press is never passed over.
         var changed = await db.AppealActivity.Where(a => a.AppealId == appealId && a.LastMessageId == seenId && a.WaitingSince.HasValue != isNeeded)
-            .ExecuteUpdateAsync(a => a.SetProperty(x => x.WaitingSince, since), cancellation);
+            .ExecuteUpdateAsync(
+                a => a.SetProperty(x => x.WaitingSince, since)
+                    .SetProperty(x => x.SnoozedUntil, (DateTimeOffset?)null).SetProperty(x => x.SnoozedSince, (DateTimeOffset?)null).SetProperty(x => x.SnoozedBy, (Guid?)null),
+                cancellation);
         if (changed == 0) return false;
         await LogAsync(db, appealId, ActionTypes.AppealUpdated, time.GetUtcNow(), cancellation, ActionDetails.Reply(isNeeded));
         await transaction.CommitAsync(cancellation);
@@ -240,28 +243,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
 
     private async Task LogAsync(CrmDb db, Guid appealId, string actionType, DateTimeOffset now, CancellationToken cancellation, string? details = null)
     {
-        db.OperatorActions.Add(Action(db, appealId, actionType, now, details));
-        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = appealId, SubjectId = current.Id, CreatedAt = now });
+        AppealDeeds.Add(db, current.Id, appealId, actionType, details, now);
         await db.SaveChangesAsync(cancellation);
     }
-
-    private OperatorAction Action(CrmDb db, Guid appealId, string actionType, DateTimeOffset now, string? details) => new()
-    {
-        TenantId = db.TenantId,
-        OperatorId = current.Id,
-        ContextAppealId = appealId,
-        ActionType = actionType,
-        Details = details,
-        CreatedAt = now,
-    };
-
-    private async Task SetStatusAsync(CrmDb db, Guid appealId, string status, DateTimeOffset now, CancellationToken cancellation) =>
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into operator_appeal_status (id, tenant_id, operator_id, appeal_id, status, viewed_at, created_at, updated_at)
-            values ({Ids.New()}, {db.TenantId}, {current.Id}, {appealId}, {status}, {now}, {now}, {now})
-            on conflict (tenant_id, operator_id, appeal_id) do update
-            set status = excluded.status, viewed_at = coalesce(operator_appeal_status.viewed_at, excluded.viewed_at), updated_at = excluded.updated_at
-            """,
-            cancellation);
 }

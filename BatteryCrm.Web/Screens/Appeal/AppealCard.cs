@@ -32,4 +32,8 @@ public sealed record AppealCard(
     string? HolderName,
     DateTimeOffset? WaitingSince,
     string? LastMessageType,
-    CardFacts Facts);
+    CardFacts Facts)
+{
+    /// <summary>Put off until then; null when it is not.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+}

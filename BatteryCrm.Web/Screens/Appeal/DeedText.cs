@@ -9,7 +9,8 @@ namespace BatteryCrm.Web.Screens.Appeal;
 public static class DeedText
 {
     /// <summary>What was done, in one line. A kind that this program does not know yet is its own name rather than nothing.</summary>
-    public static string Of(Deed deed)
+    /// <param name="zone">In which times are shown.</param>
+    public static string Of(Deed deed, TenantZone zone)
     {
         using var json = deed.Details is null ? null : JsonDocument.Parse(deed.Details);
         var details = json?.RootElement is { ValueKind: JsonValueKind.Object } o ? o : (JsonElement?)null;
@@ -21,7 +22,7 @@ public static class DeedText
             ActionTypes.SendResponse => CardTexts.DeedAnswered,
             ActionTypes.StageChanged => Stage(details),
             ActionTypes.PriceSet => Price(details),
-            ActionTypes.AppealUpdated => Updated(details),
+            ActionTypes.AppealUpdated => Updated(details, zone),
             ActionTypes.AppointmentSet => CardTexts.DeedAppointment,
             ActionTypes.QrSent => CardTexts.DeedQrSent,
             ActionTypes.QrScanned => CardTexts.DeedQrScanned,
@@ -37,10 +38,10 @@ public static class DeedText
         };
     }
 
-    /// <summary>A person's words beside a move to another stage; null without any. A rule's reason is no such words.</summary>
+    /// <summary>A person's words beside a move to another stage or into other hands; null without any. A rule's reason is no such words.</summary>
     public static string? CommentOf(Deed deed)
     {
-        if (deed.Type != ActionTypes.StageChanged || deed.Details is null) return null;
+        if (deed.Type is not (ActionTypes.StageChanged or ActionTypes.AppealUpdated) || deed.Details is null) return null;
         using var json = JsonDocument.Parse(deed.Details);
         if (json.RootElement.ValueKind != JsonValueKind.Object) return null;
         return json.RootElement.TryGetProperty("automatic", out var automatic) && automatic.ValueKind == JsonValueKind.True ? null : Text(json.RootElement, "why");
@@ -58,9 +59,12 @@ public static class DeedText
         : Sum(details, "from") is { } from ? $"{CardTexts.DeedPrice}: {MoneyText.Of(from)} → {MoneyText.Of(to)}"
         : $"{CardTexts.DeedPrice}: {MoneyText.Of(to)}";
 
-    private static string Updated(JsonElement? details)
+    private static string Updated(JsonElement? details, TenantZone zone)
     {
         if (details is { } o && o.TryGetProperty("replyNeeded", out var needed)) return needed.ValueKind == JsonValueKind.True ? Texts.ReplyNeeded : Texts.NoReplyNeeded;
+        if (Text(details, "assignedTo") is not null) return CardTexts.DeedAssigned.Replace("{0}", Text(details, "name") ?? CardTexts.DeedSomebody, StringComparison.Ordinal);
+        if (details is { } p && p.TryGetProperty("snoozedUntil", out var until))
+            return until.ValueKind == JsonValueKind.String && until.TryGetDateTimeOffset(out var at) ? CardTexts.DeedSnoozed.Replace("{0}", TimeText.Full(zone.Local(at)), StringComparison.Ordinal) : CardTexts.DeedBack;
         if (details?.TryGetProperty("fields", out var fields) is not true || fields.ValueKind != JsonValueKind.Array) return CardTexts.DeedUpdated;
         var names = fields.EnumerateArray().Where(f => f.ValueKind == JsonValueKind.String).Select(f => FieldText.LabelOfColumn(f.GetString()!)).OfType<string>().Distinct().ToList();
         return names.Count == 0 ? CardTexts.DeedUpdated : $"{CardTexts.DeedUpdated}: {string.Join(", ", names)}";

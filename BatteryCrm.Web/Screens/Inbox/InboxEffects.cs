@@ -9,11 +9,12 @@ namespace BatteryCrm.Web.Screens.Inbox;
 
 /// <summary>The reads of the inbox. One that fails is a state with "try again", not a broken page.</summary>
 public sealed class InboxEffects(
-    Store<InboxState> store, InboxQueries queries, IDbContextFactory<CrmDb> factory, CurrentOperator current, TenantZone zone, ILogger<InboxEffects> logger) : IEffect
+    Store<InboxState> store, InboxQueries queries, QueueChoicesQuery choices, IDbContextFactory<CrmDb> factory, CurrentOperator current, InboxTime time, ILogger<InboxEffects> logger) : IEffect
 {
     public Task HandleAsync(object action, ActionDispatcher dispatcher) => action switch
     {
-        InboxOpened => Task.WhenAll(LoadAsync(dispatcher), CountAsync(dispatcher)),
+        InboxOpened opened => Task.WhenAll(LoadAsync(dispatcher), CountAsync(dispatcher), opened.View.IsNarrowed ? ChooseAsync(dispatcher) : Task.CompletedTask),
+        ChoicesWanted => ChooseAsync(dispatcher),
         QueueReadAgain => Task.WhenAll(LoadAsync(dispatcher), CountAsync(dispatcher)),
         QueueMoreWanted wanted => LoadMoreAsync(wanted.IsAbove, dispatcher),
         LiveArrived { Batch.Resync: true } when store.State.Queue.Phase != LoadPhase.None => ReadAgainAsync(dispatcher),
@@ -30,16 +31,16 @@ public sealed class InboxEffects(
 
     private async Task LoadAsync(ActionDispatcher dispatcher)
     {
-        var (tab, queue) = (store.State.Tab, store.State.Queue);
+        var (view, queue) = (store.State.View, store.State.Queue);
         // Read anew, a window that was scrolled stays where it is.
-        var from = queue.Offset > 0 && queue.Rows.Count > 0 ? QueueOrder.KeyOf(queue.Rows[0], tab) : null;
+        var from = queue.Offset > 0 && queue.Rows.Count > 0 ? QueueOrder.KeyOf(queue.Rows[0], view) : null;
         var count = Math.Clamp(queue.Rows.Count, QueueState.PageSize, QueueState.WindowSize);
         try
         {
-            await zone.LoadAsync();
-            var page = await queries.BelowAsync(tab, from, including: true, count, CancellationToken.None);
-            var isNew = page.Rows.Count == 0 && !await queries.HasAnyAsync(CancellationToken.None);
-            dispatcher.Dispatch(new QueueLoaded(queue.Version, page, queue.Offset, isNew));
+            var period = await time.PeriodOfAsync(view);
+            var page = await queries.BelowAsync(view, from, including: true, count, CancellationToken.None, period);
+            var isNew = page.Rows.Count == 0 && !view.IsNarrowed && !await queries.HasAnyAsync(CancellationToken.None);
+            dispatcher.Dispatch(new QueueLoaded(queue.Version, page, queue.Offset, isNew, period));
         }
         catch (Exception exception)
         {
@@ -50,19 +51,32 @@ public sealed class InboxEffects(
 
     private async Task LoadMoreAsync(bool isAbove, ActionDispatcher dispatcher)
     {
-        var (tab, queue) = (store.State.Tab, store.State.Queue);
+        var (view, queue, period) = (store.State.View, store.State.Queue, store.State.Period);
         if (queue.Rows.Count == 0) return;
         try
         {
             var page = isAbove
-                ? await queries.AboveAsync(tab, QueueOrder.KeyOf(queue.Rows[0], tab), QueueState.PageSize, CancellationToken.None)
-                : await queries.BelowAsync(tab, QueueOrder.KeyOf(queue.Rows[^1], tab), including: false, QueueState.PageSize, CancellationToken.None);
+                ? await queries.AboveAsync(view, QueueOrder.KeyOf(queue.Rows[0], view), QueueState.PageSize, CancellationToken.None, period)
+                : await queries.BelowAsync(view, QueueOrder.KeyOf(queue.Rows[^1], view), including: false, QueueState.PageSize, CancellationToken.None, period);
             dispatcher.Dispatch(new QueueMoreLoaded(queue.Version, isAbove, page));
         }
         catch (Exception exception)
         {
             InboxLog.QueueNotRead(logger, exception);
             dispatcher.Dispatch(new QueueFailed(queue.Version, isAbove));
+        }
+    }
+
+    private async Task ChooseAsync(ActionDispatcher dispatcher)
+    {
+        try
+        {
+            dispatcher.Dispatch(new ChoicesLoaded(await choices.ReadAsync(CancellationToken.None)));
+        }
+        catch (Exception exception)
+        {
+            // The queue itself is there; whoever opens the filters again asks again.
+            InboxLog.ChoicesNotRead(logger, exception);
         }
     }
 

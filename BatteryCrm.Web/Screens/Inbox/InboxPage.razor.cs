@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace BatteryCrm.Web.Screens.Inbox;
 
-/// <summary>The inbox: queue, conversation, card. Which tab and which appeal is in the address, so that "back" and a link do what they say.</summary>
+/// <summary>The inbox: queue, conversation, card. Which queue and which appeal is in the address, so that "back" and a link do what they say.</summary>
 public sealed partial class InboxPage
 {
     private bool isStarted;
@@ -15,11 +15,29 @@ public sealed partial class InboxPage
     private bool isCardOpen;
     private bool isEmpty;
     private int waiting;
-    private QueueTab tab;
+    private QueueView view = QueueTab.Waiting;
 
     [Parameter] public Guid? AppealId { get; set; }
 
     [Parameter, SupplyParameterFromQuery(Name = "tab")] public string? TabWord { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = "channel")] public string? Channels { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = "stage")] public string? StageWords { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = "holder")] public string? Holders { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = "deal")] public string? Deals { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = "state")] public string? StateWord { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = "days")] public string? Days { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = "from")] public string? FromDay { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = "to")] public string? ToDay { get; set; }
+
+    [Parameter, SupplyParameterFromQuery(Name = "sort")] public string? Sort { get; set; }
 
     [Inject] private Store<InboxState> Inbox { get; set; } = null!;
 
@@ -31,7 +49,7 @@ public sealed partial class InboxPage
 
     [Inject] private OwnPresence Presence { get; set; } = null!;
 
-    private string TabHref => Links.InboxTab(tab.Word());
+    private string QueueHref => Links.Queue(view.Query);
 
     private string PanesClass => AppealId is null ? "panes" : isCardOpen ? "panes has-open takes-screen card-out" : "panes has-open takes-screen";
 
@@ -46,13 +64,14 @@ public sealed partial class InboxPage
     protected override void OnParametersSet()
     {
         if (Operator.Identity.TenantId is null) return;
-        var wanted = QueueTabs.Parse(TabWord);
+        var wanted = QueueView.Parse(ValueOf);
         // While another page was shown nothing came: what the stores still hold is old.
         if (!isStarted) Dispatcher.Dispatch(new AppealOpened(AppealId: null));
         if (!isStarted) Dispatcher.Dispatch(new ScreenEntered());
-        if (!isStarted || wanted != tab) Dispatcher.Dispatch(new InboxOpened(Operator.Id, wanted));
+        if (!isStarted || wanted != view) Dispatcher.Dispatch(new InboxOpened(Operator.Id, wanted));
         if (Open.State.AppealId != AppealId) Dispatcher.Dispatch(new AppealOpened(AppealId));
-        (isStarted, tab) = (true, wanted);
+        if (AppealId is { } seen) Dispatcher.Dispatch(new AppealSeen(seen));
+        (isStarted, view) = (true, wanted);
         // What the stores know of colleagues may be of an earlier visit, or of another appeal.
         Dispatcher.Dispatch(new PresenceArrived(Presence.Others(), IsAll: true));
         ReadState();
@@ -74,6 +93,21 @@ public sealed partial class InboxPage
         Open.StateChanged -= OnStateChanged;
         Dispatcher.Faulted -= OnFaulted;
     }
+
+    private string? ValueOf(string name) => name switch
+    {
+        "tab" => TabWord,
+        "channel" => Channels,
+        "stage" => StageWords,
+        "holder" => Holders,
+        "deal" => Deals,
+        "state" => StateWord,
+        "days" => Days,
+        "from" => FromDay,
+        "to" => ToDay,
+        "sort" => Sort,
+        _ => null,
+    };
 
     private void OnStateChanged()
     {

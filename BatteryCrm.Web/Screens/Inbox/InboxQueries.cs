@@ -9,25 +9,24 @@ namespace BatteryCrm.Web.Screens.Inbox;
 /// <summary>What the inbox reads for itself; everything after that comes live.</summary>
 public sealed class InboxQueries(IDbContextFactory<CrmDb> factory, CurrentOperator current)
 {
-    /// <summary>Rows of a tab below a place in its order, at most <paramref name="count"/>, in the order of the tab.</summary>
+    /// <summary>Rows of a view below a place in its order, at most <paramref name="count"/>, in that order.</summary>
     /// <param name="from">Null starts at the top.</param>
     /// <param name="including">Whether the row at <paramref name="from"/> is wanted itself.</param>
-    public async Task<QueuePage> BelowAsync(QueueTab tab, QueueKey? from, bool including, int count, CancellationToken cancellation)
+    /// <param name="period">As of the view, on the tenant's clock; null = any.</param>
+    public async Task<QueuePage> BelowAsync(QueueView view, QueueKey? from, bool including, int count, CancellationToken cancellation, QueuePeriod? period = null)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
-        var rows = tab == QueueTab.Waiting ? Waiting(db, from, including, above: false) : Recent(db, tab, from, including, above: false);
-        var read = await QueueRow.From(db, rows.Take(count + 1)).ToListAsync(cancellation);
-        read.Sort((a, b) => QueueOrder.Compare(a, b, tab));
+        var read = await QueueRow.From(db, Ordered(Narrowed(db, view, period), view, from, including, above: false).Take(count + 1)).ToListAsync(cancellation);
+        read.Sort((a, b) => QueueOrder.Compare(a, b, view));
         return new QueuePage([.. read.Take(count)], read.Count > count);
     }
 
-    /// <summary>Rows of a tab above a place in its order, the nearest <paramref name="count"/>, in the order of the tab.</summary>
-    public async Task<QueuePage> AboveAsync(QueueTab tab, QueueKey from, int count, CancellationToken cancellation)
+    /// <summary>Rows of a view above a place in its order, the nearest <paramref name="count"/>, in the order of the view.</summary>
+    public async Task<QueuePage> AboveAsync(QueueView view, QueueKey from, int count, CancellationToken cancellation, QueuePeriod? period = null)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
-        var rows = tab == QueueTab.Waiting ? Waiting(db, from, including: false, above: true) : Recent(db, tab, from, including: false, above: true);
-        var read = await QueueRow.From(db, rows.Take(count + 1)).ToListAsync(cancellation);
-        read.Sort((a, b) => QueueOrder.Compare(a, b, tab));
+        var read = await QueueRow.From(db, Ordered(Narrowed(db, view, period), view, from, including: false, above: true).Take(count + 1)).ToListAsync(cancellation);
+        read.Sort((a, b) => QueueOrder.Compare(a, b, view));
         return new QueuePage([.. read.TakeLast(count)], read.Count > count);
     }
 
@@ -38,10 +37,48 @@ public sealed class InboxQueries(IDbContextFactory<CrmDb> factory, CurrentOperat
         return await db.AppealActivity.AnyAsync(a => a.LastMessageAt != null, cancellation);
     }
 
-    // ix_appeal_activity_waiting
-    private static IQueryable<AppealActivity> Waiting(CrmDb db, QueueKey? from, bool including, bool above)
+    /// <summary>The activities of a view, in no order. Their indexes: ix_appeal_activity_waiting, ix_appeal_activity_holder, ix_appeal_activity_recent, ix_appeal_activity_channel; a rare stage or deal type begins at ix_appeals_tenant_stage or ix_appeals_tenant_deal_type.</summary>
+    internal IQueryable<AppealActivity> Narrowed(CrmDb db, QueueView view, QueuePeriod? period)
     {
-        var rows = db.AppealActivity.Where(a => a.WaitingSince != null);
+        var me = current.Id;
+        var rows = view.Tab switch
+        {
+            QueueTab.Waiting => db.AppealActivity.Where(a => a.WaitingSince != null),
+            QueueTab.Mine => db.AppealActivity.Where(a => a.LastMessageAt != null && a.HolderId == me),
+            _ => db.AppealActivity.Where(a => a.LastMessageAt != null),
+        };
+        if (Ids(view, QueueFacet.Channel) is { Length: > 0 } channels) rows = rows.Where(a => channels.Contains(a.LastChannelId!.Value));
+        if (view.Values(QueueFacet.Holder) is { Count: > 0 } holders)
+        {
+            Guid[] ids = [.. Ids(view, QueueFacet.Holder), .. holders.Contains(QueueView.Me) ? [me] : Array.Empty<Guid>()];
+            var free = holders.Contains(QueueView.Nobody);
+            rows = (ids.Length, free) switch
+            {
+                (0, _) => rows.Where(a => a.HolderId == null),
+                (_, false) => rows.Where(a => ids.Contains(a.HolderId!.Value)),
+                _ => rows.Where(a => a.HolderId == null || ids.Contains(a.HolderId.Value)),
+            };
+        }
+
+        if (view.Has(QueueFacet.State, QueueView.Snoozed)) rows = rows.Where(a => a.SnoozedUntil != null);
+        if (period?.Since is { } since) rows = rows.Where(a => a.LastMessageAt >= since);
+        if (period?.Until is { } until) rows = rows.Where(a => a.LastMessageAt < until);
+
+        string[] stages = [.. view.Values(QueueFacet.Stage).Select(w => QueueView.StageWords[w])];
+        var deals = Ids(view, QueueFacet.Deal);
+        var (isByStage, isByDeal, withoutDeal) = (stages.Length > 0, view.Values(QueueFacet.Deal).Count > 0, view.Has(QueueFacet.Deal, QueueView.Nobody));
+        if (!isByStage && !isByDeal) return rows;
+        var appeals = db.Appeals.AsQueryable();
+        if (isByStage) appeals = appeals.Where(p => stages.Contains(p.Stage));
+        if (isByDeal) appeals = withoutDeal ? appeals.Where(p => p.DealTypeId == null || deals.Contains(p.DealTypeId.Value)) : appeals.Where(p => deals.Contains(p.DealTypeId!.Value));
+        return from row in rows join appeal in appeals on row.AppealId equals appeal.Id select row;
+    }
+
+    private static Guid[] Ids(QueueView view, QueueFacet facet) => [.. view.Values(facet).Where(v => Guid.TryParse(v, out _)).Select(Guid.Parse)];
+
+    private static IQueryable<AppealActivity> Ordered(IQueryable<AppealActivity> rows, QueueView view, QueueKey? from, bool including, bool above)
+    {
+        if (view.IsNewestFirst) return ByLastMessage(rows, from, including, above);
         if (from is { At: var at, AppealId: var id })
         {
             rows = (above, including) switch
@@ -55,11 +92,8 @@ public sealed class InboxQueries(IDbContextFactory<CrmDb> factory, CurrentOperat
         return above ? rows.OrderByDescending(a => a.WaitingSince).ThenByDescending(a => a.AppealId) : rows.OrderBy(a => a.WaitingSince).ThenBy(a => a.AppealId);
     }
 
-    // ix_appeal_activity_holder for Мои, ix_appeal_activity_recent for Все
-    private IQueryable<AppealActivity> Recent(CrmDb db, QueueTab tab, QueueKey? from, bool including, bool above)
+    private static IQueryable<AppealActivity> ByLastMessage(IQueryable<AppealActivity> rows, QueueKey? from, bool including, bool above)
     {
-        var rows = db.AppealActivity.Where(a => a.LastMessageAt != null);
-        if (tab == QueueTab.Mine) rows = rows.Where(a => a.HolderId == current.Id);
         if (from is { At: var at, AppealId: var id })
         {
             rows = (above, including) switch
@@ -74,6 +108,6 @@ public sealed class InboxQueries(IDbContextFactory<CrmDb> factory, CurrentOperat
     }
 }
 
-/// <summary>Some rows of a tab, in its order.</summary>
+/// <summary>Some rows of a view, in its order.</summary>
 /// <param name="HasMore">Whether there are further ones in the direction of reading.</param>
 public sealed record QueuePage(IReadOnlyList<QueueRow> Rows, bool HasMore);

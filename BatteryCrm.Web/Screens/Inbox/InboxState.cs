@@ -4,13 +4,21 @@ using BatteryCrm.Web.Parts.State;
 
 namespace BatteryCrm.Web.Screens.Inbox;
 
-/// <summary>What the parts of the inbox share: the tab, its rows, the counters.</summary>
+/// <summary>What the parts of the inbox share: the view, its rows, the counters.</summary>
 /// <param name="OperatorId">Whose inbox it is.</param>
 /// <param name="Counts">Null until read.</param>
 /// <param name="IsNew">Nobody has ever written to this tenant: an empty tab is a beginning, not the end of the work.</param>
-public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue, QueueCounts? Counts, bool IsNew = false)
+public sealed record InboxState(Guid OperatorId, QueueView View, QueueState Queue, QueueCounts? Counts, bool IsNew = false)
 {
     public static readonly InboxState Empty = new(Guid.Empty, QueueTab.Waiting, QueueState.Empty, Counts: null);
+
+    public QueueTab Tab => View.Tab;
+
+    /// <summary>The days of the view, as they were when it was read.</summary>
+    public QueuePeriod Period { get; init; } = QueuePeriod.Any;
+
+    /// <summary>What there is to narrow by; null until it is asked for.</summary>
+    public QueueChoices? Choices { get; init; }
 
     /// <summary>Appeals in which a colleague writes now, and who.</summary>
     public IReadOnlyDictionary<Guid, string> Typing { get; init; } = new Dictionary<Guid, string>();
@@ -20,29 +28,33 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
     {
         InboxOpened opened => state with
         {
-            OperatorId = opened.OperatorId, Tab = opened.Tab,
+            OperatorId = opened.OperatorId, View = opened.View, Period = QueuePeriod.Any,
             Queue = QueueState.Empty with { Version = state.Queue.Version + 1, Phase = LoadPhase.Loading },
         },
         QueueReadAgain => state with { Queue = state.Queue with { Version = state.Queue.Version + 1, Phase = Again(state.Queue), Early = [], IsReadAgain = true } },
         QueueMoreWanted wanted => state with { Queue = wanted.IsAbove ? state.Queue with { Above = LoadPhase.Loading } : state.Queue with { Below = LoadPhase.Loading } },
         QueueLoaded loaded when loaded.Version == state.Queue.Version =>
-            state with { Queue = QueueReducer.Loaded(state.Queue, loaded.Page, loaded.Offset, state.Tab, state.OperatorId), IsNew = loaded.IsNew },
+            Load(state, loaded),
         QueueMoreLoaded more when more.Version == state.Queue.Version => state with
         {
             Queue = more.IsAbove
-                ? QueueReducer.LoadedAbove(state.Queue, more.Page, state.Tab, state.OperatorId)
-                : QueueReducer.LoadedBelow(state.Queue, more.Page, state.Tab, state.OperatorId),
+                ? QueueReducer.LoadedAbove(state.Queue, more.Page, state.Scope)
+                : QueueReducer.LoadedBelow(state.Queue, more.Page, state.Scope),
         },
         QueueFailed failed when failed.Version == state.Queue.Version => state with { Queue = QueueReducer.WithoutOld(Fail(state.Queue, failed.IsAbove)) },
-        QueueHeld held => state with { Queue = QueueReducer.Hold(state.Queue, held.IsHeld, state.Tab, state.OperatorId) },
-        QueueReleased => state with { Queue = QueueReducer.Release(state.Queue, state.Tab, state.OperatorId) },
+        QueueHeld held => state with { Queue = QueueReducer.Hold(state.Queue, held.IsHeld, state.Scope) },
+        QueueReleased => state with { Queue = QueueReducer.Release(state.Queue, state.Scope) },
+        ChoicesLoaded choices => state with { Choices = choices.Choices },
         CountsLoaded counts => state with { Counts = counts.Counts },
         LiveArrived live => Arrive(state, live.Batch),
         PresenceArrived presence => Meet(state, presence),
         _ => state,
     };
 
-    /// <summary>The tab was read and nothing is in it.</summary>
+    /// <summary>Which rows the view has, for this operator.</summary>
+    public QueueScope Scope => new(View, OperatorId, Period);
+
+    /// <summary>The view was read and nothing is in it.</summary>
     public bool IsEmpty => Queue is { Phase: LoadPhase.Ready, Rows.Count: 0, Offset: 0 };
 
     /// <summary>The counter of a tab; null = not known.</summary>
@@ -54,9 +66,15 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
         _ => null,
     };
 
+    private static InboxState Load(InboxState state, QueueLoaded loaded)
+    {
+        var read = state with { Period = loaded.Period ?? QueuePeriod.Any };
+        return read with { Queue = QueueReducer.Loaded(read.Queue, loaded.Page, loaded.Offset, read.Scope), IsNew = loaded.IsNew };
+    }
+
     private static InboxState Arrive(InboxState state, LiveBatch batch)
     {
-        var queue = QueueReducer.Arrive(state.Queue, batch.Queue, state.Tab, state.OperatorId);
+        var queue = QueueReducer.Arrive(state.Queue, batch.Queue, state.Scope);
         var counts = batch.Counts ?? state.Counts;
         var isNew = state.IsNew && batch.Queue.Count == 0;
         return ReferenceEquals(queue, state.Queue) && ReferenceEquals(counts, state.Counts) && isNew == state.IsNew
@@ -84,8 +102,13 @@ public sealed record InboxState(Guid OperatorId, QueueTab Tab, QueueState Queue,
     };
 }
 
-/// <summary>Action: an operator looks at a tab.</summary>
-public sealed record InboxOpened(Guid OperatorId, QueueTab Tab);
+/// <summary>Action: an operator looks at a view.</summary>
+public sealed record InboxOpened(Guid OperatorId, QueueView View);
+
+/// <summary>Action: somebody is about to narrow the queue.</summary>
+public sealed record ChoicesWanted;
+
+public sealed record ChoicesLoaded(QueueChoices Choices);
 
 /// <summary>Action: what is shown may be out of date (something was missed, or a read failed).</summary>
 public sealed record QueueReadAgain;
@@ -95,7 +118,8 @@ public sealed record QueueMoreWanted(bool IsAbove);
 
 /// <param name="Offset">Rows above the first of the page.</param>
 /// <param name="IsNew">The tenant has no appeal with a message at all.</param>
-public sealed record QueueLoaded(int Version, QueuePage Page, int Offset, bool IsNew = false);
+/// <param name="Period">Null = any time.</param>
+public sealed record QueueLoaded(int Version, QueuePage Page, int Offset, bool IsNew = false, QueuePeriod? Period = null);
 
 public sealed record QueueMoreLoaded(int Version, bool IsAbove, QueuePage Page);
 

@@ -6,8 +6,11 @@ namespace BatteryCrm.Web.Screens.Inbox;
 /// <summary>What all rows of one rendering of the queue have in common.</summary>
 /// <param name="OpenId">The appeal whose conversation stands beside the queue.</param>
 /// <param name="Fresh">Rows that have just come.</param>
-public sealed record QueueItemLook(QueueTab Tab, Guid OperatorId, Guid? OpenId, DateTimeOffset Now, TenantZone Zone, IReadOnlyList<Guid> Fresh)
+public sealed record QueueItemLook(QueueView View, Guid OperatorId, Guid? OpenId, DateTimeOffset Now, TenantZone Zone, IReadOnlyList<Guid> Fresh)
 {
+    /// <summary>As of <see cref="InboxState.Period"/>.</summary>
+    public QueuePeriod Period { get; init; } = QueuePeriod.Any;
+
     /// <summary>As of <see cref="InboxState.Typing"/>.</summary>
     public IReadOnlyDictionary<Guid, string> Typing { get; init; } = new Dictionary<Guid, string>();
 
@@ -20,12 +23,12 @@ public sealed record QueueItemLook(QueueTab Tab, Guid OperatorId, Guid? OpenId, 
         if (row.AppealId == OpenId) name += " open";
         if (Fresh.Contains(row.AppealId)) name += " fresh";
         // While the queue is held, a row that has left the tab keeps its place and says so.
-        return QueueOrder.Belongs(row, Tab, OperatorId) ? name : name + " left";
+        return new QueueScope(View, OperatorId, Period).Belongs(row) ? name : name + " left";
     }
 
     /// <summary>Whether a row looks the same under another look. How long its client waits is kept true in the browser (ticks.js); a clock becomes a date at midnight.</summary>
     public bool IsSameFor(QueueRow row, QueueItemLook other) =>
-        Tab == other.Tab && OperatorId == other.OperatorId && Today == other.Today
+        View == other.View && Period == other.Period && OperatorId == other.OperatorId && Today == other.Today
         && (row.AppealId == OpenId) == (row.AppealId == other.OpenId) && Fresh.Contains(row.AppealId) == other.Fresh.Contains(row.AppealId)
         && TypingOf(row) == other.TypingOf(row);
 

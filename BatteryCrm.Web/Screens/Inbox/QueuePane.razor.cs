@@ -26,8 +26,9 @@ public sealed partial class QueuePane
     [Inject] private TenantZone Zone { get; set; } = null!;
 
     // What is empty, and the tab in which there is something to do instead.
-    private (string Title, string Text, QueueTab? Way) Empty => Slice.Tab switch
+    private (string Title, string Text, QueueView? Way) Empty => Slice.Tab switch
     {
+        _ when Slice.View.IsNarrowed => (QueueTexts.NothingFound, QueueTexts.NothingFoundText, QueueView.Of(Slice.Tab)),
         _ when Slice.IsNew => (Texts.QueueEmptyNew, Texts.QueueEmptyNewText, null),
         QueueTab.Waiting => (Texts.QueueEmptyWaiting, Texts.QueueEmptyWaitingText, QueueTab.All),
         QueueTab.Mine => (Texts.QueueEmptyMine, Texts.QueueEmptyMineText, QueueTab.Waiting),
@@ -61,9 +62,9 @@ public sealed partial class QueuePane
         _ => Texts.TabAll,
     };
 
-    private string HrefOf(QueueTab tab) => OpenId is { } id ? Links.Appeal(id, tab.Word()) : Links.InboxTab(tab.Word());
+    private string HrefOf(QueueView view) => OpenId is { } id ? Links.Appeal(id, view.Query) : Links.Queue(view.Query);
 
-    private QueueItemLook LookNow() => new(Slice.Tab, Slice.OperatorId, OpenId, Time.GetUtcNow(), Zone, Slice.Queue.Fresh) { Typing = Slice.Typing };
+    private QueueItemLook LookNow() => new(Slice.View, Slice.OperatorId, OpenId, Time.GetUtcNow(), Zone, Slice.Queue.Fresh) { Typing = Slice.Typing, Period = Slice.Period };
 
     private void OnHeld(QueueHeldEventArgs e) => Dispatcher.Dispatch(new QueueHeld(e.IsHeld));
 
@@ -72,7 +73,7 @@ public sealed partial class QueuePane
     private void ShowArrived()
     {
         // A window that does not begin at the top cannot show what came there.
-        if (Slice.Queue.Offset > 0) Dispatcher.Dispatch(new InboxOpened(Slice.OperatorId, Slice.Tab));
+        if (Slice.Queue.Offset > 0) Dispatcher.Dispatch(new InboxOpened(Slice.OperatorId, Slice.View));
         else Dispatcher.Dispatch(new QueueReleased());
     }
 

@@ -1,4 +1,4 @@
-namespace BatteryCrm.Web.Screens.Appeal.Fields;
+namespace BatteryCrm.Web.Parts;
 
 /// <summary>The platform's deal types are stored in Russian; this is how they are shown in the operator's language.</summary>
 public static class DealText
@@ -7,11 +7,11 @@ public static class DealText
     /// <returns>Null for a type that came later than this program.</returns>
     public static string? Of(string? code) => code switch
     {
-        "repair" => CardTexts.DealRepair,
-        "purchase" => CardTexts.DealPurchase,
-        "sale" => CardTexts.DealSale,
-        "consultation" => CardTexts.DealConsultation,
-        "spam" => CardTexts.DealSpam,
+        "repair" => Texts.DealRepair,
+        "purchase" => Texts.DealPurchase,
+        "sale" => Texts.DealSale,
+        "consultation" => Texts.DealConsultation,
+        "spam" => Texts.DealSpam,
         _ => null,
     };
 }

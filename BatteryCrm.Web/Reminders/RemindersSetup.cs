@@ -1,0 +1,11 @@
+namespace BatteryCrm.Web.Reminders;
+
+/// <summary>Registers what a node does by the clock, for all tenants.</summary>
+public static class RemindersSetup
+{
+    public static void AddReminders(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService<SnoozeWaker>();
+        builder.Services.AddHostedService<Escalator>();
+    }
+}

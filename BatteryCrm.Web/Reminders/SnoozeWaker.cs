@@ -1,0 +1,59 @@
+using BatteryCrm.Data;
+using Npgsql;
+
+namespace BatteryCrm.Web.Reminders;
+
+/// <summary>
+/// Brings back what was put off, every few seconds; any number of nodes may do it, each row comes back once. Who put it off is notified. By ix_appeal_activity_snoozed.
+/// </summary>
+internal sealed class SnoozeWaker(CrmDataSources sources, TimeProvider clock, ILogger<SnoozeWaker> log) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Appeals of one round; more come with the next.</summary>
+    private const int Most = 500;
+
+    // What nobody waited for when it was put off is a reminder: it waits from now.
+    private const string Sql = """
+        with due as (
+            select appeal_id, snoozed_by from appeal_activity where snoozed_until <= $1 order by snoozed_until limit $2 for no key update skip locked
+        ), woken as (
+            update appeal_activity v set waiting_since = coalesce(v.snoozed_since, v.snoozed_until), snoozed_until = null, snoozed_since = null, snoozed_by = null
+            from due where v.appeal_id = due.appeal_id
+            returning v.tenant_id, v.appeal_id, due.snoozed_by
+        ), told as (
+            insert into notifications (tenant_id, operator_id, kind, appeal_id) select tenant_id, snoozed_by, 'reminder', appeal_id from woken where snoozed_by is not null
+        ), logged as (
+            insert into operator_actions (id, tenant_id, context_appeal_id, action_type, details, created_at)
+            select gen_random_uuid(), tenant_id, appeal_id, 'appeal_updated', '{"snoozedUntil": null}', $1 from woken
+        )
+        insert into live_events (tenant_id, kind, appeal_id) select tenant_id, 'appeal_changed', appeal_id from woken
+        """;
+
+    /// <returns>How many came back.</returns>
+    public async Task<int> WakeAsync(CancellationToken cancellation)
+    {
+        await using var command = sources.Worker.CreateCommand(Sql);
+        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
+        command.Parameters.Add(new NpgsqlParameter { Value = Most });
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await WakeAsync(stoppingToken);
+            }
+#pragma warning disable CA1031 // whatever hinders one round, the node goes on and the next comes
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                RemindersLog.NotWoken(log, e.GetType().Name);
+            }
+#pragma warning restore CA1031
+        }
+    }
+}

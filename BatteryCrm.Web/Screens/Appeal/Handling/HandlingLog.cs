@@ -1,0 +1,10 @@
+namespace BatteryCrm.Web.Screens.Appeal.Handling;
+
+internal static partial class HandlingLog
+{
+    [LoggerMessage(EventId = 5302, Level = LogLevel.Warning, Message = "Appeal {AppealId} could not be put off")]
+    public static partial void NotSnoozed(ILogger logger, Exception exception, Guid appealId);
+
+    [LoggerMessage(EventId = 5303, Level = LogLevel.Warning, Message = "Appeal {AppealId} could not be handed over")]
+    public static partial void NotAssigned(ILogger logger, Exception exception, Guid appealId);
+}

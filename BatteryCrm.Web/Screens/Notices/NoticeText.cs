@@ -1,0 +1,28 @@
+using BatteryCrm.Data.Operators;
+
+namespace BatteryCrm.Web.Screens.Notices;
+
+/// <summary>Notices as people read them.</summary>
+public static class NoticeText
+{
+    /// <summary>What happened, in one line.</summary>
+    public static string Of(NoticeRow row) => (row.Kind, row.ActorName) switch
+    {
+        (NotificationKinds.Mention, { } who) => NoticeTexts.MentionBy.Replace("{0}", who, StringComparison.Ordinal),
+        (NotificationKinds.Mention, _) => NoticeTexts.Mention,
+        (NotificationKinds.Assigned, { } who) => NoticeTexts.AssignedBy.Replace("{0}", who, StringComparison.Ordinal),
+        (NotificationKinds.Assigned, _) => NoticeTexts.Assigned,
+        (NotificationKinds.TakenOver, _) => NoticeTexts.TakenOver,
+        (NotificationKinds.Reminder, _) => NoticeTexts.Reminder,
+        (NotificationKinds.Unanswered, _) => NoticeTexts.Unanswered,
+        _ => NoticeTexts.Other,
+    };
+
+    public static string IconOf(string kind) => kind switch
+    {
+        NotificationKinds.Mention => "pencil",
+        NotificationKinds.Assigned or NotificationKinds.TakenOver => "handover",
+        NotificationKinds.Reminder => "snooze",
+        _ => "alert",
+    };
+}

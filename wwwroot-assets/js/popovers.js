@@ -1,0 +1,25 @@
+// Panels that drop from a button (popovertarget): under it, within the window, as tall as there is room. Entered by keyboard; the browser closes them and puts the focus back.
+const gap = 8;
+
+document.addEventListener("toggle", (event) => {
+  const panel = event.target;
+  if (event.newState !== "open" || !panel.matches?.("[popover][data-drops]")) return;
+  place(panel);
+  panel.focus({ preventScroll: true });
+}, true);
+
+addEventListener("resize", () => document.querySelectorAll("[popover][data-drops]:popover-open").forEach(place));
+
+function place(panel) {
+  const from = document.querySelector(`[popovertarget="${CSS.escape(panel.id)}"]`).getBoundingClientRect();
+  const below = innerHeight - from.bottom - gap - 4, above = from.top - gap - 4;
+  const isBelow = below >= Math.min(panel.scrollHeight, 240) || below >= above;
+  panel.style.maxHeight = `${isBelow ? below : above}px`;
+  const left = panel.dataset.drops === "end" ? from.right - panel.offsetWidth : from.left;
+  panel.style.left = `${Math.max(gap, Math.min(left, innerWidth - panel.offsetWidth - gap))}px`;
+  panel.style.top = isBelow ? `${from.bottom + 4}px` : `${from.top - 4 - panel.offsetHeight}px`;
+}
+
+// What a panel was opened for is done: the circuit counts it up.
+new MutationObserver((changes) => changes.forEach(({ target }) => target.matches(":popover-open") && target.hidePopover()))
+  .observe(document, { subtree: true, attributeFilter: ["data-done"] });
