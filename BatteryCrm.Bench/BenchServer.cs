@@ -6,7 +6,7 @@ using Npgsql;
 namespace BatteryCrm.Bench;
 
 /// <summary>
-/// The PostgreSQL under measurement, as it is set up: durable and otherwise untouched. Databases made here are dropped at the end, at a signal too;
+/// The PostgreSQL under measurement, as <c>./dev</c> sets it up: durable. Databases made here are dropped at the end, at a signal too;
 /// those of a run that was killed go at the start of the next.
 /// </summary>
 internal sealed class BenchServer : IAsyncDisposable

@@ -163,6 +163,9 @@ make_cluster() {
   mv "$data.new" "$data"
 }
 
+# As in docker-compose.yml: pages stay in memory until the checkpoint, which comes by time and not by volume, and what it makes the log carry is packed.
+PG_SETTINGS='-c shared_buffers=512MB -c wal_compression=lz4 -c min_wal_size=512MB -c max_wal_size=2GB -c checkpoint_timeout=15min'
+
 # Starts cluster $1 unless it runs: $2 is fsync-on or fsync-off, $3 the first port to try. Sets CLUSTER_PORT, CLUSTER_STARTED.
 # The caller holds the lock.
 start_cluster() {
@@ -176,7 +179,7 @@ start_cluster() {
     for try in 1 2 3 4 5; do
       [[ -s $LOCAL/ports/$name ]] && ! port_taken "$(cat "$LOCAL/ports/$name")" || choose_port "$name" "$3"
       CLUSTER_PORT=$(cat "$LOCAL/ports/$name")
-      options="-p $CLUSTER_PORT"
+      options="-p $CLUSTER_PORT $PG_SETTINGS"
       # Test databases are thrown away: what is lost with the power is not missed.
       [[ $2 == fsync-on ]] || options+=' -c fsync=off -c synchronous_commit=off -c full_page_writes=off'
       : >"$log" && own "$log"
@@ -293,7 +296,7 @@ docker_cluster() {
   esac
   [[ $1 != stop ]] || return 0
   docker start "$container" >/dev/null 2>&1 || POSTGRES_PASSWORD=$(password) docker run -d --name "$container" -p "127.0.0.1:$port:5432" \
-    -e POSTGRES_PASSWORD -e POSTGRES_INITDB_ARGS='--locale=C.UTF-8 -E UTF8' pgvector/pgvector:pg17 -c max_connections=200 -c fsync=$fsync >&2
+    -e POSTGRES_PASSWORD -e POSTGRES_INITDB_ARGS='--locale=C.UTF-8 -E UTF8' pgvector/pgvector:pg17 -c max_connections=200 $PG_SETTINGS -c fsync=$fsync >&2
   until docker exec "$container" pg_isready -q -h 127.0.0.1 -U postgres; do sleep 0.2; done
   connection "$port" postgres
 }
