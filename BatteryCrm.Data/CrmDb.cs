@@ -42,6 +42,8 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<OutboundMessage> OutboundMessages => Set<OutboundMessage>();
     public DbSet<SavedReply> SavedReplies => Set<SavedReply>();
     public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<BulkJob> BulkJobs => Set<BulkJob>();
+    public DbSet<BulkJobItem> BulkJobItems => Set<BulkJobItem>();
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<LiveEvent> LiveEvents => Set<LiveEvent>();
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();

@@ -1,5 +1,6 @@
 using BatteryCrm.Web;
 using BatteryCrm.Web.Assist;
+using BatteryCrm.Web.Bulk;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Cli;
 using BatteryCrm.Web.Health;
@@ -38,6 +39,7 @@ namespace BatteryCrm.Web
             builder.AddChannels();
             builder.AddOutbound();
             builder.AddReminders();
+            builder.AddBulk();
             builder.AddAssist();
             builder.AddLanguages();
             builder.AddSignIn();

@@ -52,6 +52,9 @@ public static class LiveKinds
     /// <summary>An operator has to hear of something, or has seen it: subject_id = operator.</summary>
     public const string Notified = "notified";
 
+    /// <summary>Work on many appeals at once went on: subject_id = the operator who started it.</summary>
+    public const string BulkChanged = "bulk_changed";
+
     /// <summary>An answer was queued; wakes the senders: appeal_id, message_id.</summary>
     public const string AnswerQueued = "answer_queued";
 }

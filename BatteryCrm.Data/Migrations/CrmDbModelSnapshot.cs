@@ -552,6 +552,123 @@ namespace BatteryCrm.Data.Migrations
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
+            modelBuilder.Entity("BatteryCrm.Data.Appeals.BulkJob", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<int>("Done")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("done");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<int>("Skipped")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("skipped");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("running")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bulk_jobs");
+
+                    b.HasAlternateKey("TenantId", "Id")
+                        .HasName("ak_bulk_jobs_tenant_id_id");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_bulk_jobs_to_do")
+                        .HasFilter("state in ('running','undoing')");
+
+                    b.HasIndex("TenantId", "OperatorId", "CreatedAt")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_bulk_jobs_own");
+
+                    b.ToTable("bulk_jobs", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_bulk_jobs_kind", "kind in ('assign','stage','settle')");
+
+                            t.HasCheckConstraint("ck_bulk_jobs_state", "state in ('running','done','undoing','undone')");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Appeals.BulkJobItem", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<Guid>("AppealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appeal_id");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("waiting")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("JobId", "AppealId")
+                        .HasName("pk_bulk_job_items");
+
+                    b.HasIndex("JobId", "State", "AppealId")
+                        .HasDatabaseName("ix_bulk_job_items_next");
+
+                    b.ToTable("bulk_job_items", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_bulk_job_items_state", "state in ('waiting','done','skipped','undone','kept')");
+                        });
+                });
+
             modelBuilder.Entity("BatteryCrm.Data.Appeals.SavedView", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3155,6 +3272,49 @@ namespace BatteryCrm.Data.Migrations
                         .HasPrincipalKey("TenantId", "Id")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_appeal_activity_channels_tenant_id_last_channel_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Appeals.BulkJob", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_jobs_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_jobs_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Appeals.BulkJobItem", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_job_items_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Appeals.Appeal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AppealId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_job_items_appeals_tenant_id_appeal_id");
+
+                    b.HasOne("BatteryCrm.Data.Appeals.BulkJob", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "JobId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_job_items_bulk_jobs_tenant_id_job_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Appeals.SavedView", b =>

@@ -104,6 +104,35 @@ public sealed class NarrowedQueueJourney
         await pavel.Locator("button.release").SeenAsync();
     });
 
+    [Fact]
+    public Task Many_appeals_are_picked_by_keys_settled_at_once_and_all_come_back() => Browser.RunAsync(async browser =>
+    {
+        await using var shop = await Shop.OpenAsync(browser);
+        for (var i = 1; i <= 3; i++) await shop.Telegram.DeliverAsync(Updates.Text(i, 700 + i, 1, "спасибо " + i), "спасибо " + i);
+        var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
+        var pavel = await browser.SignInAsync(shop.Web.Address, Shop.Pavel);
+        await pavel.Row("спасибо 3").SeenAsync();
+        await irina.Row("спасибо 3").SeenAsync();
+
+        await irina.Keyboard.PressAsync("KeyV");
+        await irina.Locator("a[role=checkbox]").SeenAsync();
+        await irina.Keyboard.PressAsync("KeyJ");
+        await irina.Keyboard.PressAsync("Space");
+        await irina.Keyboard.PressAsync("KeyJ");
+        await irina.Keyboard.PressAsync("Space");
+        await irina.GetByText("Выбрано: 2").SeenAsync();
+        Assert.Equal(2, await irina.Locator("a[aria-checked=true]").CountAsync());
+        await irina.GetByRole(AriaRole.Button, new() { Name = "Все по фильтру" }).PressAsync("Enter");
+        await irina.GetByText("Выбрано: 3").SeenAsync();
+        await irina.Locator(".bar button", new() { HasText = "Ответ не требуется" }).PressAsync("Enter");
+
+        await irina.GetByText("Готово: 3.").SeenAsync();
+        for (var i = 1; i <= 3; i++) await pavel.Row("спасибо " + i).GoneAsync();
+        await irina.GetByRole(AriaRole.Button, new() { Name = "Отменить" }).PressAsync("Enter");
+        await irina.GetByText("Возвращено: 3.").SeenAsync();
+        for (var i = 1; i <= 3; i++) await pavel.Row("спасибо " + i).SeenAsync();
+    });
+
     // On to what stands under these words, as everybody without a mouse does.
     private static async Task ByTabAsync(IPage page, string words)
     {

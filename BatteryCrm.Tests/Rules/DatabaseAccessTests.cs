@@ -8,7 +8,7 @@ namespace BatteryCrm.Tests.Rules;
 /// <summary>The ways into the database: a factory for one unit of work; all tenants at once only for those who serve all.</summary>
 public sealed class DatabaseAccessTests
 {
-    private static readonly string[] Workers = ["Intake", "Live", "Outbound", "Reminders", "Assist", "Integrations"];
+    private static readonly string[] Workers = ["Intake", "Live", "Outbound", "Reminders", "Bulk", "Assist", "Integrations"];
 
     // These hand the pools out, or read the key ring and refuse mighty users before anything is served.
     private static readonly string[] Setup =

@@ -18,6 +18,7 @@ public sealed class DirectionTests
         ["Channels"] = ["Intake", "Live"],
         ["Outbound"] = ["Channels", "Health", "Live"],
         ["Reminders"] = [],
+        ["Bulk"] = [],
         ["Assist"] = ["Live"],
         ["Parts"] = ["Live"],
         ["Shell"] = ["Live", "Parts"],

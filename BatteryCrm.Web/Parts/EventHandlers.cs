@@ -12,10 +12,17 @@ namespace BatteryCrm.Web.Parts;
 [EventHandler("onqueueheld", typeof(QueueHeldEventArgs))]
 [EventHandler("onreplyedited", typeof(ReplyEventArgs))]
 [EventHandler("onreplyused", typeof(ReplyEventArgs))]
+[EventHandler("onrowpicked", typeof(RowPickedEventArgs))]
 [EventHandler("onsearchtyped", typeof(SearchTypedEventArgs))]
 [EventHandler("ontypingchanged", typeof(TypingChangedEventArgs))]
 public static class EventHandlers
 {
+}
+
+/// <summary>Somebody picks a row of the queue, or no longer.</summary>
+public sealed class RowPickedEventArgs : EventArgs
+{
+    public Guid Appeal { get; set; }
 }
 
 /// <summary>An operator sent what stands in the composer.</summary>

@@ -7,6 +7,7 @@ using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Screens.Appeal.Handling;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Screens.Inbox;
+using BatteryCrm.Web.Screens.Inbox.Bulk;
 using BatteryCrm.Web.Screens.Notices;
 using BatteryCrm.Web.Screens.Search;
 using BatteryCrm.Web.Security;
@@ -31,7 +32,7 @@ public static class ScreensSetup
         builder.Services.Configure<HubOptions>(o => o.MaximumReceiveMessageSize = 128 * 1024);
         builder.Services.AddScoped<ActionDispatcher>().AddScoped<TenantZone>();
         builder.Services.AddScoped<SearchQueries>();
-        builder.Services.AddScoped<InboxQueries>().AddScoped<QueueChoicesQuery>().AddScoped<ViewActions>().AddScoped<InboxTime>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
+        builder.Services.AddScoped<InboxQueries>().AddScoped<QueueChoicesQuery>().AddScoped<ViewActions>().AddScoped<BulkActions>().AddEffect<BulkEffects>().AddScoped<InboxTime>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>()
             .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>();
         builder.Services.AddScoped<NoticeQueries>().AddScoped(provider => new NoticeSignal(provider.GetRequiredService<LiveHub>(), provider.GetRequiredService<CurrentOperator>(), provider.GetRequiredService<CurrentTenant>()))

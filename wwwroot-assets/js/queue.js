@@ -7,6 +7,16 @@ class QueueRows extends HTMLElement {
     this.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.point(event.target.closest?.(".item") !== null));
     this.addEventListener("pointerleave", () => this.point(false));
     this.addEventListener("scroll", () => this.tell(), { passive: true });
+    this.addEventListener("click", (event) => this.pick(event));
+    this.addEventListener("keydown", (event) => event.key === " " && this.pick(event));
+  }
+
+  /** While rows are picked, a press picks and leads nowhere. */
+  pick(event) {
+    const row = event.target.closest?.("a[data-appeal]");
+    if (!row || !("picking" in this.dataset) || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent("rowpicked", { bubbles: true, detail: { appeal: row.dataset.appeal } }));
   }
 
   point(isPointed) {

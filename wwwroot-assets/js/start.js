@@ -14,7 +14,7 @@ import "./presence.js";
 import "./palette.js";
 
 // What our elements tell the circuit: the names of Parts/EventHandlers.cs.
-for (const name of ["answerwritten", "appealwatched", "drafttyped", "messageaction", "queueheld", "replyedited", "replyused", "searchtyped", "typingchanged"])
+for (const name of ["answerwritten", "appealwatched", "drafttyped", "messageaction", "queueheld", "replyedited", "replyused", "rowpicked", "searchtyped", "typingchanged"])
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail });
 
 watchConnection();

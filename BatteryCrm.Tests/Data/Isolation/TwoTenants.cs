@@ -103,6 +103,7 @@ public sealed class TwoTenants : IAsyncLifetime
         };
         await AddAsync(answer);
         var start = new DateTimeOffset(2025, 12, 1, 8, 0, 0, TimeSpan.Zero);
+        var job = new BulkJob { Id = Ids.New(), TenantId = tenant, OperatorId = person, Kind = BulkKinds.Settle, Total = 1, FinishedAt = start };
         await AddAsync(
             new ClientIdentity { TenantId = tenant, ClientId = client.Id, Platform = Platforms.Telegram, ExternalId = name },
             new ClientMerge { TenantId = tenant, MasterClientId = client.Id, MergedClientId = merged.Id },
@@ -116,6 +117,7 @@ public sealed class TwoTenants : IAsyncLifetime
             new OperatorAction { TenantId = tenant, OperatorId = person, ContextAppealId = appeal.Id, ActionType = ActionTypes.TakeAppeal },
             new OperatorAppealStatus { TenantId = tenant, OperatorId = person, AppealId = appeal.Id },
             new OperatorDraft { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, Text = "Добрый" },
+            job, new BulkJobItem { TenantId = tenant, JobId = job.Id, AppealId = appeal.Id, Before = "" },
             new SavedView { TenantId = tenant, OperatorId = person, CreatedBy = person, Name = "Мои ждут", Query = "tab=mine" },
             new Notification { TenantId = tenant, OperatorId = person, ActorId = person, Kind = NotificationKinds.Mention, AppealId = appeal.Id, MessageId = asked.Id, ReadAt = start },
             new SavedReply { TenantId = tenant, OperatorId = person, CreatedBy = person, Title = "Адрес", Shortcut = "адрес", Text = "Мы на Ленина", LastUsedAt = start },

@@ -13,4 +13,7 @@ internal static partial class InboxLog
 
     [LoggerMessage(EventId = 5104, Level = LogLevel.Warning, Message = "A view could not be kept or removed")]
     public static partial void ViewNotSaved(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 5105, Level = LogLevel.Warning, Message = "Work on many appeals could not be started, undone or looked at")]
+    public static partial void BulkFailed(ILogger logger, Exception exception);
 }

@@ -1,6 +1,7 @@
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Inbox.Bulk;
 
 namespace BatteryCrm.Web.Screens.Inbox;
 
@@ -17,6 +18,11 @@ public sealed record InboxState(Guid OperatorId, QueueView View, QueueState Queu
     /// <summary>The days of the view, as they were when it was read.</summary>
     public QueuePeriod Period { get; init; } = QueuePeriod.Any;
 
+    public PickState Pick { get; init; } = PickState.None;
+
+    /// <summary>What became of the last wish for work on many appeals: null = nothing went wrong, true = it was refused, false = the database did not answer.</summary>
+    public bool? BulkRefused { get; init; }
+
     /// <summary>What there is to narrow by; null until it is asked for.</summary>
     public QueueChoices? Choices { get; init; }
 
@@ -24,7 +30,20 @@ public sealed record InboxState(Guid OperatorId, QueueView View, QueueState Queu
     public IReadOnlyDictionary<Guid, string> Typing { get; init; } = new Dictionary<Guid, string>();
 
     /// <summary>The next state; pure.</summary>
-    public static InboxState Reduce(InboxState state, object action) => action switch
+    public static InboxState Reduce(InboxState state, object action)
+    {
+        var pick = PickState.Reduce(state.Pick, action);
+        var refused = action switch
+        {
+            BulkFailed failed => failed.IsRefused,
+            BulkWanted or BulkUndoWanted or PickingToggled or InboxOpened => null,
+            _ => state.BulkRefused,
+        };
+        var next = ReferenceEquals(pick, state.Pick) && refused == state.BulkRefused ? state : state with { Pick = pick, BulkRefused = refused };
+        return ReduceQueue(next, action);
+    }
+
+    private static InboxState ReduceQueue(InboxState state, object action) => action switch
     {
         InboxOpened opened => state with
         {

@@ -1,5 +1,6 @@
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Screens.Inbox.Bulk;
 
 namespace BatteryCrm.Web.Screens.Inbox;
 
@@ -10,6 +11,9 @@ public sealed record QueueItemLook(QueueView View, Guid OperatorId, Guid? OpenId
 {
     /// <summary>As of <see cref="InboxState.Period"/>.</summary>
     public QueuePeriod Period { get; init; } = QueuePeriod.Any;
+
+    /// <summary>As of <see cref="InboxState.Pick"/>.</summary>
+    public PickState Pick { get; init; } = PickState.None;
 
     /// <summary>As of <see cref="InboxState.Typing"/>.</summary>
     public IReadOnlyDictionary<Guid, string> Typing { get; init; } = new Dictionary<Guid, string>();
@@ -22,6 +26,7 @@ public sealed record QueueItemLook(QueueView View, Guid OperatorId, Guid? OpenId
         var name = "item";
         if (row.AppealId == OpenId) name += " open";
         if (Fresh.Contains(row.AppealId)) name += " fresh";
+        if (IsPicked(row) is true) name += " picked";
         // While the queue is held, a row that has left the tab keeps its place and says so.
         return new QueueScope(View, OperatorId, Period).Belongs(row) ? name : name + " left";
     }
@@ -30,7 +35,10 @@ public sealed record QueueItemLook(QueueView View, Guid OperatorId, Guid? OpenId
     public bool IsSameFor(QueueRow row, QueueItemLook other) =>
         View == other.View && Period == other.Period && OperatorId == other.OperatorId && Today == other.Today
         && (row.AppealId == OpenId) == (row.AppealId == other.OpenId) && Fresh.Contains(row.AppealId) == other.Fresh.Contains(row.AppealId)
-        && TypingOf(row) == other.TypingOf(row);
+        && TypingOf(row) == other.TypingOf(row) && IsPicked(row) == other.IsPicked(row);
+
+    /// <summary>Null = nobody is picking.</summary>
+    public bool? IsPicked(QueueRow row) => Pick.Picked is null ? null : Pick.Has(row);
 
     /// <summary>Who writes in the row's appeal now, to the client or a note; null when nobody does.</summary>
     public string? TypingOf(QueueRow row) => Typing.GetValueOrDefault(row.AppealId);

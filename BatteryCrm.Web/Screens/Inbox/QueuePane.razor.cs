@@ -1,6 +1,7 @@
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Inbox.Bulk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
 
@@ -52,7 +53,7 @@ public sealed partial class QueuePane
     {
         look = LookNow();
         // The provider answers from memory, so this ends at once and only makes the rows be taken anew.
-        if (!ReferenceEquals(before.Queue, Slice.Queue)) _ = rows?.RefreshDataAsync();
+        if (!ReferenceEquals(before.Queue, Slice.Queue) || !ReferenceEquals(before.Pick, Slice.Pick)) _ = rows?.RefreshDataAsync();
     }
 
     private static string NameOf(QueueTab tab) => tab switch
@@ -64,9 +65,13 @@ public sealed partial class QueuePane
 
     private string HrefOf(QueueView view) => OpenId is { } id ? Links.Appeal(id, view.Query) : Links.Queue(view.Query);
 
-    private QueueItemLook LookNow() => new(Slice.View, Slice.OperatorId, OpenId, Time.GetUtcNow(), Zone, Slice.Queue.Fresh) { Typing = Slice.Typing, Period = Slice.Period };
+    private QueueItemLook LookNow() => new(Slice.View, Slice.OperatorId, OpenId, Time.GetUtcNow(), Zone, Slice.Queue.Fresh) { Typing = Slice.Typing, Period = Slice.Period, Pick = Slice.Pick };
 
     private void OnHeld(QueueHeldEventArgs e) => Dispatcher.Dispatch(new QueueHeld(e.IsHeld));
+
+    private void Picked(RowPickedEventArgs e) => Dispatcher.Dispatch(new RowPicked(e.Appeal));
+
+    private void TogglePicking() => Dispatcher.Dispatch(new PickingToggled());
 
     private void ReadAgain() => Dispatcher.Dispatch(new QueueReadAgain());
 

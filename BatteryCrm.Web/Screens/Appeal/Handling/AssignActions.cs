@@ -1,4 +1,5 @@
 using BatteryCrm.Data;
+using BatteryCrm.Data.Appeals;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;

@@ -1,4 +1,5 @@
 using BatteryCrm.Data;
+using BatteryCrm.Data.Appeals;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;

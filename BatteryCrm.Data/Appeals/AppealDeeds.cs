@@ -1,12 +1,11 @@
-using BatteryCrm.Data;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Operators;
 using Microsoft.EntityFrameworkCore;
 
-namespace BatteryCrm.Web.Screens.Appeal;
+namespace BatteryCrm.Data.Appeals;
 
 /// <summary>What everything that is done to an appeal leaves behind, in the transaction of the deed.</summary>
-internal static class AppealDeeds
+public static class AppealDeeds
 {
     /// <summary>A line of the log. Saved with the caller's own rows.</summary>
     /// <param name="details">Of <see cref="ActionDetails"/>; null when there is nothing to add.</param>
