@@ -60,6 +60,33 @@ public sealed class QueueJourney
     });
 
     [Fact]
+    public Task A_colleague_named_in_a_note_hears_of_it_and_is_led_there() => Browser.RunAsync(async browser =>
+    {
+        await using var shop = await Shop.OpenAsync(browser);
+        await shop.Telegram.DeliverAsync(Updates.Text(1, 700, 1, "экран"), "экран");
+        var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
+        var pavel = await browser.SignInAsync(shop.Web.Address, Shop.Pavel);
+        await irina.Row("экран").ClickAsync();
+        await irina.Locator("crm-composer textarea").SeenAsync();
+        await irina.Keyboard.PressAsync("Escape");
+        await irina.Keyboard.PressAsync("KeyN");
+        await irina.Locator("crm-mentions").SeenAsync();
+
+        // "@" and the first letters are enough: Tab writes the name.
+        await irina.Locator("crm-composer.note textarea").PressSequentiallyAsync("посмотри, @пав");
+        await irina.Locator("crm-mentions [data-first]", new() { HasText = "@Павел Ветров" }).SeenAsync();
+        await irina.Keyboard.PressAsync("Tab");
+        await Assertions.ValueAsync(irina, "посмотри, @Павел Ветров ");
+        await irina.Keyboard.PressAsync("Enter");
+
+        await pavel.Locator(".bell .count", new() { HasText = "1" }).SeenAsync();
+        await pavel.Keyboard.PressAsync("KeyB");
+        await pavel.Locator("#notices a", new() { HasText = "Ирина Соколова: вас упомянули в заметке" }).ClickAsync();
+        await pavel.Message("посмотри, @Павел Ветров").SeenAsync();
+        Assert.Equal(0, await irina.Locator(".bell .count").CountAsync());
+    });
+
+    [Fact]
     public Task A_stage_is_changed_by_keyboard_and_the_colleagues_screen_follows() => Browser.RunAsync(async browser =>
     {
         await using var shop = await Shop.OpenAsync(browser);

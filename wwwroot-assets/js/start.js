@@ -10,6 +10,7 @@ import "./queue.js";
 import "./conversation.js";
 import "./composer.js";
 import "./replies.js";
+import "./mentions.js";
 import "./presence.js";
 import "./palette.js";
 

@@ -22,7 +22,7 @@ public sealed class ComposerTests : BunitContext
         var current = new CurrentOperator();
         current.Set(new OperatorIdentity(Me, Numbered(1), "Ирина", Roles.Operator));
         Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(current).AddSingleton(_ => new NoPresence(current, TimeProvider.System)).AddScoped(p => p.GetRequiredService<NoPresence>().Own).AddSingleton<IEffect>(heard);
-        Services.AddScoped<ReplyActions>().AddSingleton(new TestDatabase().Factory(null)).AddSingleton(TimeProvider.System).AddMudServices();
+        Services.AddScoped<ReplyActions>().AddSingleton(new TestDatabase().Factory(null)).AddSingleton(TimeProvider.System).AddMudServices().AddScoped<BatteryCrm.Web.Screens.Appeal.Handling.AssignActions>();
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Web.Screens.Appeal.Notes;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
@@ -96,6 +97,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         if (written == 1)
         {
             db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.MessageAdded, AppealId = appealId, MessageId = id, CreatedAt = now });
+            await Mentions.NotifyAsync(db, appealId, id, words, current.Id, now, cancellation);
             await db.SaveChangesAsync(cancellation);
         }
 

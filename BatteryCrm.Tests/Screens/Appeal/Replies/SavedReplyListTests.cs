@@ -37,7 +37,7 @@ public sealed class SavedReplyListTests : BunitContext, IAsyncLifetime
         var current = new CurrentOperator();
         current.Set(new OperatorIdentity(me, tenant, "Ирина", Roles.Operator));
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddSingleton(current).AddSingleton(database.Factory(tenant)).AddSingleton(TimeProvider.System).AddScoped<ReplyQueries>().AddScoped<ReplyActions>();
+        Services.AddSingleton(current).AddSingleton(database.Factory(tenant)).AddSingleton(TimeProvider.System).AddScoped<ReplyQueries>().AddScoped<ReplyActions>().AddScoped<BatteryCrm.Web.Screens.Appeal.Handling.AssignActions>();
         Services.AddSingleton(_ => new NoPresence(current, TimeProvider.System)).AddScoped(p => p.GetRequiredService<NoPresence>().Own);
         Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddMudServices();
     }
