@@ -37,7 +37,7 @@ public sealed class StatesJourney
 
         await irina.Keyboard.PressAsync("Escape");
 
-        await irina.Locator(".mud-popover-open").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await irina.Locator("#operator-menu").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         Assert.True(await irina.Locator("button.who").EvaluateAsync<bool>("e => e === document.activeElement"));
     });
 

@@ -2,14 +2,6 @@
 // Nothing happens while somebody types or a dialog is open.
 let first = "";
 
-// A menu closes as every menu does, and whoever opened it is where they were.
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !document.querySelector(".mud-popover-open.operator-menu")) return;
-  const opener = document.querySelector('button.who[aria-haspopup="true"]');
-  opener?.click();
-  opener?.focus();
-});
-
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   if (event.target.matches?.("textarea, input, select, [contenteditable]")) return;

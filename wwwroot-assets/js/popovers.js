@@ -20,6 +20,12 @@ function place(panel) {
   panel.style.top = isBelow ? `${from.bottom + 4}px` : `${from.top - 4 - panel.offsetHeight}px`;
 }
 
+// A link that leads elsewhere takes its panel away; one that only changes what is shown (data-stays) does not.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[popover] a[href]");
+  if (link && !link.closest("[data-stays]")) link.closest("[popover]").hidePopover();
+});
+
 // What a panel was opened for is done: the circuit counts it up.
 new MutationObserver((changes) => changes.forEach(({ target }) => target.matches(":popover-open") && target.hidePopover()))
   .observe(document, { subtree: true, attributeFilter: ["data-done"] });

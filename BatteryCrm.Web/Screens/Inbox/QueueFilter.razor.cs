@@ -33,7 +33,8 @@ public sealed partial class QueueFilter
         builder.AddAttribute(1, "class", isOn ? "pick on" : "pick");
         builder.AddAttribute(2, "href", HrefOf(view));
         builder.AddAttribute(3, "aria-current", isOn ? "true" : null);
-        builder.AddContent(4, words);
+        builder.AddAttribute(4, "data-stays");
+        builder.AddContent(5, words);
         builder.CloseElement();
     };
 
