@@ -21,7 +21,8 @@ public static class Links
     public static string Appeal(Guid appealId, string query = "") => query.Length == 0 ? $"/appeals/{appealId}" : $"/appeals/{appealId}?{query}";
 
     /// <summary>An appeal at one of its messages; conversation.js goes there.</summary>
-    public static string Message(Guid appealId, Guid messageId) => $"/appeals/{appealId}#message-{messageId}";
+    /// <param name="query">As of <see cref="Queue"/>.</param>
+    public static string Message(Guid appealId, Guid messageId, string query = "") => $"{Appeal(appealId, query)}#message-{messageId}";
 
     /// <summary>A new letter; null unless this looks like one address: what stands in a mailto: link may add recipients and words of its own.</summary>
     public static string? Mail(string? address)

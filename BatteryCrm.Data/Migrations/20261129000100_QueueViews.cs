@@ -38,6 +38,8 @@ public sealed class QueueViews : Migration
         alter table appeal_activity add column snoozed_until timestamptz, add column snoozed_since timestamptz, add column snoozed_by uuid, add column alerted_since timestamptz,
             add constraint fk_appeal_activity_asp_net_users_snoozed_by foreign key (snoozed_by) references operators (id),
             add constraint fk_appeal_activity_tenant_snoozed_by foreign key (tenant_id, snoozed_by) references operators (tenant_id, id);
+        -- Who waited before anybody was told of it is no news.
+        update appeal_activity set alerted_since = waiting_since where waiting_since is not null;
         create index ix_appeal_activity_snoozed on appeal_activity (snoozed_until) where snoozed_until is not null;
 
         create index ix_appeal_activity_channel on appeal_activity (tenant_id, last_channel_id, last_message_at desc, appeal_id desc);
@@ -67,7 +69,6 @@ public sealed class QueueViews : Migration
             constraint fk_notifications_messages_history_tenant_id_message_id foreign key (tenant_id, message_id) references messages_history (tenant_id, id)
         );
         create index ix_notifications_recent on notifications (tenant_id, operator_id, created_at desc, id desc);
-        create index ix_notifications_unread on notifications (tenant_id, operator_id) where read_at is null;
         alter table notifications enable row level security;
         create policy tenant_rows on notifications to batterycrm_app
             using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid))

@@ -2446,10 +2446,6 @@ namespace BatteryCrm.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_notifications");
 
-                    b.HasIndex("TenantId", "OperatorId")
-                        .HasDatabaseName("ix_notifications_unread")
-                        .HasFilter("read_at is null");
-
                     b.HasIndex("TenantId", "OperatorId", "CreatedAt", "Id")
                         .IsDescending(false, false, true, true)
                         .HasDatabaseName("ix_notifications_recent");

@@ -59,8 +59,7 @@ internal sealed class NotificationMap : IEntityTypeConfiguration<Notification>
         b.RefersTo<Notification, Appeal>(x => new { x.TenantId, x.AppealId }, a => new { a.TenantId, a.Id });
         b.RefersTo<Notification, Messages.Message>(x => new { x.TenantId, x.MessageId }, m => new { m.TenantId, m.Id });
 
-        // The newest first; and those not seen, which are counted.
+        // The newest first.
         b.HasIndex(x => new { x.TenantId, x.OperatorId, x.CreatedAt, x.Id }).IsDescending(false, false, true, true).HasDatabaseName("ix_notifications_recent");
-        b.HasIndex(x => new { x.TenantId, x.OperatorId }).HasFilter("read_at is null").HasDatabaseName("ix_notifications_unread");
     }
 }

@@ -88,6 +88,11 @@ public sealed class ResolutionTests(TestDatabase database) : IClassFixture<TestD
         await node.PostAsync(Updates.Text(5102, 57, 2, "ну что?"));
 
         Assert.Equal(1, await database.ScalarAsync<long>($"select count(*) from appeal_activity where waiting_since = '{since:O}' and snoozed_until is null and snoozed_since is null and client_messages = 2"));
+
+        // A reminder is nobody's wait: whoever writes then waits from now on.
+        await database.ExecuteAsync("update appeal_activity set last_message_type = 'operator', waiting_since = '2020-01-01' where appeal_id in (select appeal_id from messages_history where external_chat_id = '57')");
+        await node.PostAsync(Updates.Text(5103, 57, 3, "я тут"));
+        Assert.Equal(1, await database.ScalarAsync<long>($"select count(*) from appeal_activity where waiting_since >= '{since:O}' and client_messages = 3"));
     }
 
     [Fact]

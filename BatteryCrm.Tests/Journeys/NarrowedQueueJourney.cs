@@ -73,6 +73,7 @@ public sealed class NarrowedQueueJourney
         await irina.Keyboard.PressAsync("KeyB");
         await irina.Locator("#notices a", new() { HasText = "Пора вернуться к обращению" }).ClickAsync();
         await irina.Message("напишите завтра").SeenAsync();
+        Assert.False(await irina.Locator("#notices").IsVisibleAsync());
         await irina.Locator(".bell .count").GoneAsync();
         Assert.Equal(0, await pavel.Locator(".bell .count").CountAsync());
     });

@@ -27,7 +27,8 @@ public sealed class EscalatorTests : IAsyncLifetime
         await database.ExecuteAsync($"update operators set is_active = false where id = '{await database.Given.OperatorAsync(tenant)}'");
         var late = await database.Given.AppealAsync(tenant, waitingSince: Now.AddMinutes(-15));
         await database.Given.AppealAsync(tenant, waitingSince: Now.AddMinutes(-14));
-        await database.Given.AppealAsync(tenant, waitingSince: Now.AddHours(-25));
+        var reminder = await database.Given.AppealAsync(tenant, waitingSince: Now.AddMinutes(-20));
+        await database.ExecuteAsync($"update appeal_activity set last_message_type = 'operator' where appeal_id = '{reminder}'");
 
         Assert.Equal(2, await TellAsync());
         Assert.Equal(0, await TellAsync());

@@ -111,7 +111,7 @@ internal static class IntakeWrites
             .Select(g => (Id: g.Key, Last: g.MaxBy(m => (m.Work.Event.ReceivedAt, m.Work.Index))!, Since: g.Min(m => m.SentAt), Count: g.Count())).ToList();
         Add(batch, """
             update appeal_activity v set last_channel_id = a.channel_id, last_message_id = a.message_id, last_message_at = a.at, last_message_type = 'client',
-                last_message_preview = a.preview, last_activity_at = a.at, waiting_since = least(v.waiting_since, v.snoozed_since, a.since),
+                last_message_preview = a.preview, last_activity_at = a.at, waiting_since = case when v.last_message_type = 'client' then least(v.waiting_since, v.snoozed_since, a.since) else a.since end,
                 snoozed_until = null, snoozed_since = null, snoozed_by = null, client_messages = v.client_messages + a.messages
             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::int[])
                 as a (appeal_id, channel_id, message_id, at, preview, since, messages)

@@ -4,8 +4,8 @@ using Npgsql;
 namespace BatteryCrm.Web.Reminders;
 
 /// <summary>
-/// Notifies all operators of a tenant when a client waits longer than its <c>unanswered_alert_minutes</c> (15): once for one wait, however many nodes look. What has
-/// waited for more than a day is past being news. By ix_appeal_activity_waiting, which holds only those who wait.
+/// Notifies all operators of a tenant when a client waits longer than its <c>unanswered_alert_minutes</c> (15): once for one wait, however many nodes look;
+/// anew when what was put off is back. By ix_appeal_activity_waiting, which holds only those who wait.
 /// </summary>
 internal sealed class Escalator(CrmDataSources sources, TimeProvider clock, ILogger<Escalator> log) : BackgroundService
 {
@@ -19,7 +19,7 @@ internal sealed class Escalator(CrmDataSources sources, TimeProvider clock, ILog
             select v.appeal_id from appeal_activity v
             join tenants t on t.id = v.tenant_id and t.is_active and not t.suspend
             left join tenant_configs c on c.tenant_id = v.tenant_id and c.key = 'unanswered_alert_minutes'
-            where v.waiting_since is not null and v.waiting_since > $1 - interval '1 day' and v.alerted_since is distinct from v.waiting_since
+            where v.waiting_since is not null and v.last_message_type = 'client' and v.alerted_since is distinct from v.waiting_since
                 and v.waiting_since <= $1 - make_interval(mins => case when c.value::text ~ '^[0-9]{1,5}$' then c.value::text::int else 15 end)
             limit $2 for no key update of v skip locked
         ), marked as (

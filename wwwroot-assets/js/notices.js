@@ -2,7 +2,7 @@
 // What concerns the appeal that is open before the operator's eyes makes no noise.
 const ways = { sound: true, browser: false };
 const isOn = (way) => (localStorage.getItem(`notices-${way}`) ?? String(ways[way])) === "true";
-const isBlocked = () => !("Notification" in window) || Notification.permission === "denied";
+const isBlocked = () => !("Notification" in window) || Notification.permission !== "granted";
 
 class Notices extends HTMLElement {
   static observedAttributes = ["data-newest"];
@@ -17,12 +17,16 @@ class Notices extends HTMLElement {
     if (!title || document.hasFocus() && location.pathname.endsWith(`/appeals/${appeal}`)) return;
     if (isOn("sound")) ring();
     if (!isOn("browser") || isBlocked() || document.hasFocus()) return;
-    const notice = new Notification(title, { body: words ?? "", tag: newest, icon: "/icons/favicon.svg" });
-    notice.onclick = () => {
-      window.focus();
-      Blazor.navigateTo(href);
-      notice.close();
-    };
+    try {
+      const notice = new Notification(title, { body: words ?? "", tag: newest, icon: "/icons/favicon.svg" });
+      notice.onclick = () => {
+        window.focus();
+        Blazor.navigateTo(href);
+        notice.close();
+      };
+    } catch {
+      // Phones know them for installed pages only.
+    }
   }
 }
 
@@ -60,7 +64,7 @@ document.addEventListener("change", async (event) => {
   if (!way) return;
   localStorage.setItem(`notices-${way}`, event.target.checked);
   if (way === "sound" && event.target.checked) ring();
-  if (way !== "browser" || !event.target.checked || !("Notification" in window)) return;
-  const isAllowed = (await Notification.requestPermission()) === "granted";
-  event.target.closest("[popover]").querySelector("[data-notice-blocked]").hidden = isAllowed;
+  if (way !== "browser") return;
+  if (event.target.checked && "Notification" in window) await Notification.requestPermission();
+  event.target.closest("[popover]").querySelector("[data-notice-blocked]").hidden = !(event.target.checked && isBlocked());
 });

@@ -11,6 +11,8 @@ namespace BatteryCrm.Web.Screens.Inbox;
 public sealed class InboxEffects(
     Store<InboxState> store, InboxQueries queries, QueueChoicesQuery choices, IDbContextFactory<CrmDb> factory, CurrentOperator current, InboxTime time, ILogger<InboxEffects> logger) : IEffect
 {
+    private int choosing;
+
     public Task HandleAsync(object action, ActionDispatcher dispatcher) => action switch
     {
         InboxOpened opened => Task.WhenAll(LoadAsync(dispatcher), CountAsync(dispatcher), opened.View.IsNarrowed ? ChooseAsync(dispatcher) : Task.CompletedTask),
@@ -69,9 +71,12 @@ public sealed class InboxEffects(
 
     private async Task ChooseAsync(ActionDispatcher dispatcher)
     {
+        var mine = ++choosing;
         try
         {
-            dispatcher.Dispatch(new ChoicesLoaded(await choices.ReadAsync(CancellationToken.None)));
+            // Of two reads under way the later one is believed.
+            var read = await choices.ReadAsync(CancellationToken.None);
+            if (mine == choosing) dispatcher.Dispatch(new ChoicesLoaded(read));
         }
         catch (Exception exception)
         {

@@ -43,7 +43,7 @@ public static class QueueFacetText
         foreach (var facet in InOrder)
         {
             var names = Choices(facet, known).ToDictionary(c => c.Value, c => c.Name, StringComparer.Ordinal);
-            foreach (var value in view.Values(facet)) yield return (names.GetValueOrDefault(value, known is null ? "…" : QueueTexts.Unknown), view.Toggle(facet, value));
+            foreach (var value in view.Values(facet)) yield return (Whole(facet, value, names.GetValueOrDefault(value, known is null ? "…" : QueueTexts.Unknown)), view.Toggle(facet, value));
         }
 
         if (view.Days is { } days) yield return (NameOf(days), view.Within(null));
@@ -56,6 +56,14 @@ public static class QueueFacetText
 
     /// <param name="value">Of a date input; empty for none.</param>
     public static DateOnly? Day(object? value) => DateOnly.TryParseExact(value as string, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    // "Никто" alone does not say of what.
+    private static string Whole(QueueFacet facet, string value, string name) => facet switch
+    {
+        QueueFacet.Holder => QueueTexts.HeldBy.Replace("{0}", name, StringComparison.Ordinal),
+        QueueFacet.Deal when value == QueueView.Nobody => QueueTexts.DealOf.Replace("{0}", name, StringComparison.Ordinal),
+        _ => name,
+    };
 
     private static string Short(DateOnly day) => day.ToString("d MMM", CultureInfo.CurrentCulture);
 }

@@ -10,9 +10,11 @@ public sealed partial class QueueFilter
     private bool isShared;
     private string? trouble;
     private NamedView? archived;
+    private bool isOpen;
+    private bool isBusy;
 
-    /// <summary>The address of a view, with the open appeal beside it.</summary>
-    [Parameter, EditorRequired] public Func<QueueView, string> HrefOf { get; set; } = null!;
+    /// <summary>The appeal that stays open beside the queue; null when none is.</summary>
+    [Parameter] public Guid? OpenId { get; set; }
 
     [Inject] private ViewActions Actions { get; set; } = null!;
 
@@ -23,9 +25,20 @@ public sealed partial class QueueFilter
     protected override FilterSlice Select(InboxState state) => new(state.View, state.Choices);
 
     // Read when it is opened: what there is to pick may have changed since the last time.
-    private void ReadChoices() => Dispatcher.Dispatch(new ChoicesWanted());
+    private void Toggled()
+    {
+        isOpen = !isOpen;
+        if (isOpen) Dispatcher.Dispatch(new ChoicesWanted());
+    }
 
-    private void Go(QueueView view) => Navigation.NavigateTo(HrefOf(view));
+    private string HrefOf(QueueView view) => QueueLinks.Of(view, OpenId);
+
+    // A year that is being typed is 2, 20 and 202 on its way.
+    private void Go(object? typed, Func<DateOnly?, QueueView> with)
+    {
+        var day = QueueFacetText.Day(typed);
+        if (day is null or { Year: >= 2000 }) Navigation.NavigateTo(HrefOf(with(day)));
+    }
 
     private RenderFragment Pick(QueueView view, bool isOn, string words) => builder =>
     {
@@ -40,7 +53,8 @@ public sealed partial class QueueFilter
 
     private async Task SaveAsync()
     {
-        (trouble, archived) = (null, null);
+        if (isBusy) return;
+        (trouble, archived, isBusy) = (null, null, true);
         try
         {
             var outcome = await Actions.SaveAsync(name, Slice.View, isShared, CancellationToken.None);
@@ -53,6 +67,10 @@ public sealed partial class QueueFilter
         {
             InboxLog.ViewNotSaved(Logger, exception);
             trouble = QueueTexts.ViewFailed;
+        }
+        finally
+        {
+            isBusy = false;
         }
     }
 

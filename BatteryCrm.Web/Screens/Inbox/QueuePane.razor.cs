@@ -63,7 +63,7 @@ public sealed partial class QueuePane
         _ => Texts.TabAll,
     };
 
-    private string HrefOf(QueueView view) => OpenId is { } id ? Links.Appeal(id, view.Query) : Links.Queue(view.Query);
+    private string HrefOf(QueueView view) => QueueLinks.Of(view, OpenId);
 
     private QueueItemLook LookNow() => new(Slice.View, Slice.OperatorId, OpenId, Time.GetUtcNow(), Zone, Slice.Queue.Fresh) { Typing = Slice.Typing, Period = Slice.Period, Pick = Slice.Pick };
 

@@ -43,15 +43,18 @@ public sealed record QueueView
         ["completed"] = Stages.Completed, ["cancelled"] = Stages.Cancelled,
     };
 
-    private const int MostValues = 20;
+    // Of one kind; so that every view can be kept (saved_views.query).
+    private const int MostValues = 10;
     private static readonly string[] FacetWords = ["channel", "stage", "holder", "deal", "state"];
 
     private readonly IReadOnlyDictionary<QueueFacet, IReadOnlyList<string>> values;
 
     private QueueView(QueueTab tab, IReadOnlyDictionary<QueueFacet, IReadOnlyList<string>> values, int? days, DateOnly? from, DateOnly? to, bool isNewestFirst)
     {
-        (Tab, this.values, Days, From, To) = (tab, values, days, days is null ? from : null, days is null ? to : null);
-        IsNewestFirst = tab != QueueTab.Waiting || isNewestFirst;
+        // What is put off waits for nobody: it stands among all.
+        Tab = tab == QueueTab.Waiting && values.ContainsKey(QueueFacet.State) ? QueueTab.All : tab;
+        (this.values, Days, From, To) = (values, days, days is null ? from : null, days is null ? to : null);
+        IsNewestFirst = Tab != QueueTab.Waiting || isNewestFirst;
         Query = QueryOf();
     }
 
@@ -86,7 +89,7 @@ public sealed record QueueView
         var chosen = new Dictionary<QueueFacet, IReadOnlyList<string>>();
         foreach (var facet in Enum.GetValues<QueueFacet>())
         {
-            var known = (read(FacetWords[(int)facet]) ?? string.Empty).Split(',').Where(v => IsKnown(facet, v)).Distinct(StringComparer.Ordinal).Take(MostValues).ToList();
+            var known = (read(FacetWords[(int)facet]) ?? string.Empty).Split(',').Where(v => IsKnown(facet, v)).Select(Plain).Distinct(StringComparer.Ordinal).Take(MostValues).ToList();
             if (known.Count > 0) chosen[facet] = known;
         }
 
@@ -110,13 +113,15 @@ public sealed record QueueView
     public QueueView Toggle(QueueFacet facet, string value)
     {
         var next = new Dictionary<QueueFacet, IReadOnlyList<string>>(values);
-        IReadOnlyList<string> changed = Has(facet, value) ? [.. Values(facet).Where(v => v != value)] : [.. Values(facet), value];
+        IReadOnlyList<string> changed = Has(facet, value) ? [.. Values(facet).Where(v => v != value)] : [.. Values(facet).TakeLast(MostValues - 1), value];
         if (changed.Count > 0) next[facet] = changed;
         else next.Remove(facet);
         return new QueueView(Tab, next, Days, From, To, IsNewestFirst);
     }
 
-    public QueueView In(QueueTab tab) => new(tab, values, Days, From, To, isNewestFirst: false);
+    /// <summary>The same in another tab; Без ответа knows nothing that is put off.</summary>
+    public QueueView In(QueueTab tab) => new(
+        tab, tab == QueueTab.Waiting ? values.Where(v => v.Key != QueueFacet.State).ToDictionary(v => v.Key, v => v.Value) : values, Days, From, To, isNewestFirst: false);
 
     public QueueView Within(int? days) => new(Tab, values, days, from: null, to: null, IsNewestFirst);
 
@@ -138,6 +143,9 @@ public sealed record QueueView
         QueueFacet.Deal => value == Nobody || Guid.TryParse(value, out _),
         _ => Guid.TryParse(value, out _),
     };
+
+    // An id has one spelling here, as rows have.
+    private static string Plain(string value) => Guid.TryParse(value, out var id) ? id.ToString() : value;
 
     private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 

@@ -1,50 +1,67 @@
+using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 
 namespace BatteryCrm.Web.Screens.Notices;
 
 /// <summary>Reads what there is to hear of, and writes what was seen: by a press, or because its appeal was opened.</summary>
-public sealed class NoticeEffects(Store<NoticeState> store, NoticeQueries queries, ILogger<NoticeEffects> logger) : IEffect
+public sealed class NoticeEffects(Store<NoticeState> store, NoticeQueries queries, TenantZone zone, ILogger<NoticeEffects> logger) : IEffect
 {
-    private int reads;
+    private bool isReading;
+    private bool isWantedAgain;
+    private Guid? seenBeforeRead;
 
     public Task HandleAsync(object action, ActionDispatcher dispatcher) => action switch
     {
         NoticesWanted => LoadAsync(dispatcher),
-        NoticesRead read => WriteAsync(read.Ids),
-        AppealSeen { AppealId: var id } when UnreadOf(id) is { Count: > 0 } seen => SeeAsync(seen, dispatcher),
+        NoticesLoaded when seenBeforeRead is { } seen => SeeAsync(seen, dispatcher),
+        NoticesRead read => WriteAsync(() => queries.ReadAsync(read.Ids, CancellationToken.None)),
+        AllNoticesRead => WriteAsync(() => queries.ReadAllAsync(CancellationToken.None)),
+        AppealSeen seen => SeeAsync(seen.AppealId, dispatcher),
         LiveConnected when store.State.IsFailed => LoadAsync(dispatcher),
         _ => Task.CompletedTask,
     };
 
-    private List<Guid> UnreadOf(Guid appealId) => store.State.Rows?.Where(r => r.AppealId == appealId && !r.IsRead).Select(r => r.Id).ToList() ?? [];
-
-    private static Task SeeAsync(List<Guid> seen, ActionDispatcher dispatcher)
+    private Task SeeAsync(Guid appealId, ActionDispatcher dispatcher)
     {
-        dispatcher.Dispatch(new NoticesRead(seen));
+        // A page that begins with an appeal knows no notices yet.
+        seenBeforeRead = store.State.Rows is null ? appealId : null;
+        List<Guid> unread = [.. (store.State.Rows ?? []).Where(r => r.AppealId == appealId && !r.IsRead).Select(r => r.Id)];
+        if (unread.Count > 0) dispatcher.Dispatch(new NoticesRead(unread));
         return Task.CompletedTask;
     }
 
+    // One read at a time: what comes meanwhile is read once after it.
     private async Task LoadAsync(ActionDispatcher dispatcher)
     {
-        var mine = ++reads;
+        isWantedAgain = isReading;
+        if (isReading) return;
+        isReading = true;
         try
         {
-            // Of two reads under way the later one is believed.
-            var rows = await queries.NewestAsync(CancellationToken.None);
-            if (mine == reads) dispatcher.Dispatch(new NoticesLoaded(rows));
+            do
+            {
+                isWantedAgain = false;
+                await zone.LoadAsync();
+                dispatcher.Dispatch(new NoticesLoaded(await queries.NewestAsync(CancellationToken.None)));
+            }
+            while (isWantedAgain);
         }
         catch (Exception exception)
         {
             NoticeLog.NotRead(logger, exception);
             dispatcher.Dispatch(new NoticesFailed());
         }
+        finally
+        {
+            isReading = false;
+        }
     }
 
-    private async Task WriteAsync(IReadOnlyList<Guid> ids)
+    private async Task WriteAsync(Func<Task> write)
     {
         try
         {
-            await queries.ReadAsync(ids, CancellationToken.None);
+            await write();
         }
         catch (Exception exception)
         {

@@ -1,4 +1,5 @@
 using BatteryCrm.Data;
+using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,17 @@ public sealed class NoticeQueries(IDbContextFactory<CrmDb> factory, CurrentOpera
             orderby notice.CreatedAt descending, notice.Id descending
             select new NoticeRow(
                 notice.Id, notice.Kind, notice.AppealId, notice.MessageId, client.Name, actor != null ? actor.Name ?? actor.UserName : null,
-                activity.LastMessagePreview, notice.CreatedAt, notice.ReadAt != null)).ToListAsync(cancellation);
+                activity.LastMessagePreview, notice.CreatedAt,
+                // Whose client waits no longer, of that nobody has to hear.
+                notice.ReadAt != null || (notice.Kind == NotificationKinds.Unanswered && activity.WaitingSince == null))).ToListAsync(cancellation);
+    }
+
+    /// <summary>Marks all as seen that there are.</summary>
+    public async Task ReadAllAsync(CancellationToken cancellation)
+    {
+        var (me, now) = (current.Id, time.GetUtcNow());
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        await db.Notifications.Where(n => n.OperatorId == me && n.ReadAt == null).ExecuteUpdateAsync(n => n.SetProperty(x => x.ReadAt, now), cancellation);
     }
 
     /// <summary>Marks these as seen; on all of the operator's consoles, by the table's trigger.</summary>

@@ -27,12 +27,13 @@ public sealed record NoticeState(IReadOnlyList<NoticeRow>? Rows, NoticeRow? Newe
         NoticesLoaded loaded => new NoticeState(loaded.Rows, NewIn(state, loaded.Rows) ?? state.Newest, IsFailed: false),
         NoticesFailed => state with { IsFailed = true },
         NoticesRead read => state with { Rows = state.Rows?.Select(r => read.Ids.Contains(r.Id) ? r with { IsRead = true } : r).ToList() },
+        AllNoticesRead => state with { Rows = state.Rows?.Select(r => r with { IsRead = true }).ToList() },
         _ => state,
     };
 
     // What was there when the console was opened rings no more.
     private static NoticeRow? NewIn(NoticeState state, IReadOnlyList<NoticeRow> rows) =>
-        state.Rows is not { } known ? null : rows.FirstOrDefault(r => !r.IsRead && known.All(k => k.Id != r.Id) && (known.Count == 0 || r.CreatedAt >= known[0].CreatedAt));
+        state.Rows is not { } known ? null : rows.FirstOrDefault(r => !r.IsRead && known.All(k => k.Id != r.Id) && (known.Count < Most || r.CreatedAt >= known[^1].CreatedAt));
 }
 
 /// <summary>Action: what there is to hear of may have changed.</summary>
@@ -41,6 +42,9 @@ public sealed record NoticesWanted;
 public sealed record NoticesLoaded(IReadOnlyList<NoticeRow> Rows);
 
 public sealed record NoticesFailed;
+
+/// <summary>Action: the operator has seen all there are, also those that are not listed.</summary>
+public sealed record AllNoticesRead;
 
 /// <summary>Action: the operator has seen these.</summary>
 public sealed record NoticesRead(IReadOnlyList<Guid> Ids);

@@ -80,6 +80,24 @@ public sealed class SnoozeTests
     }
 
     [Fact]
+    public async Task Reminder_OfAnAppealThatWasHandedOver_IsForWhoHoldsIt()
+    {
+        await using var world = await OutboundWorld.CreateAsync();
+        var (appeal, now) = (await world.ChatAsync("71"), world.Clock.GetUtcNow());
+        var pavel = await world.Database.Given.OperatorAsync(world.Tenant, name: "Павел");
+        await Actions(world).SnoozeAsync(appeal, now.AddHours(1), await SeenAsync(world), default);
+        await world.Database.ExecuteAsync($"update appeal_activity set holder_id = '{pavel}', alerted_since = snoozed_since");
+        world.Clock.Advance(TimeSpan.FromHours(1));
+
+        await Waker(world).WakeAsync(default);
+
+        await using var db = world.Database.Db(world.Tenant);
+        Assert.Equal(pavel, (await db.Notifications.SingleAsync()).OperatorId);
+        // Late again is told again.
+        Assert.Null((await db.AppealActivity.SingleAsync()).AlertedSince);
+    }
+
+    [Fact]
     public async Task Snooze_Twice_KeepsTheFirstWait()
     {
         await using var world = await OutboundWorld.CreateAsync();
