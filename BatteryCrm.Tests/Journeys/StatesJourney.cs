@@ -32,6 +32,7 @@ public sealed class StatesJourney
     {
         await using var shop = await Shop.OpenAsync(browser);
         var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
+        await irina.Locator("h1:focus").SeenAsync(); // where a page that opens puts it
         await irina.Locator("button.who").ClickAsync();
         await irina.Locator(".menu-who").SeenAsync();
 
