@@ -1,6 +1,7 @@
 using BatteryCrm.Bench.Intake;
 using BatteryCrm.Bench.Live;
 using BatteryCrm.Bench.Memory;
+using BatteryCrm.Bench.Workspace;
 using Npgsql;
 
 namespace BatteryCrm.Bench;
@@ -14,6 +15,9 @@ internal static class Benches
         (["live_p99", "live_reads_per_change"], LiveBench.RunAsync),
         (["console_memory"], MemoryBench.RunAsync),
         (["start_ready"], StartBench.RunAsync),
+        (["inbox_page_p95", "inbox_page_growth"], InboxPageBench.RunAsync),
+        (["open_appeal_p95", "open_appeal_growth"], OpenAppealBench.RunAsync),
+        (["search_text_p95", "search_phone_p95"], SearchBench.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] names)
@@ -26,7 +30,7 @@ internal static class Benches
         var wanted = (names.Length == 0 ? known : [.. names]).ToHashSet(StringComparer.Ordinal);
         try
         {
-            await using var server = await BenchServer.OpenAsync(connection);
+            await using var server = await BenchServer.OpenAsync(connection, WorkspaceDatabase.Names);
             foreach (var (_, run) in All.Where(b => b.Names.Any(wanted.Contains)))
                 await foreach (var measurement in run(server, wanted))
                     if (wanted.Contains(measurement.Bench)) await Console.Out.WriteLineAsync(measurement.ToJson());

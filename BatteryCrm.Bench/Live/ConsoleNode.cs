@@ -31,15 +31,7 @@ internal sealed class ConsoleNode : IAsyncDisposable
     /// <summary>Starts the node and waits until it hears of changes.</summary>
     public static async Task<ConsoleNode> StartAsync(string database)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "BatteryCrm.Web", ContentRootPath = Path.GetDirectoryName(WebProcess.Program) });
-        builder.Configuration["ConnectionStrings:Default"] = database;
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        Contents.Add(builder);
-        builder.Logging.ClearProviders();
-        builder.Services.RemoveAll<IJSRuntime>().AddScoped<IJSRuntime, NoBrowser>();
-        builder.Services.RemoveAll<INavigationInterception>().AddScoped<INavigationInterception, NoBrowser>();
-        builder.Services.RemoveAll<IScrollToLocationHash>().AddScoped<IScrollToLocationHash, NoBrowser>();
-        var node = builder.Build();
+        var node = Build(database);
         Contents.Use(node);
 
         var live = node.Services.GetRequiredService<ILive>();
@@ -52,6 +44,20 @@ internal sealed class ConsoleNode : IAsyncDisposable
         await node.StartAsync();
         await listening.Task.WaitAsync(TimeSpan.FromSeconds(30));
         return new ConsoleNode(node);
+    }
+
+    /// <summary>The program's services over a database; nothing is started yet.</summary>
+    public static WebApplication Build(string database)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "BatteryCrm.Web", ContentRootPath = Path.GetDirectoryName(WebProcess.Program) });
+        builder.Configuration["ConnectionStrings:Default"] = database;
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        Contents.Add(builder);
+        builder.Logging.ClearProviders();
+        builder.Services.RemoveAll<IJSRuntime>().AddScoped<IJSRuntime, NoBrowser>();
+        builder.Services.RemoveAll<INavigationInterception>().AddScoped<INavigationInterception, NoBrowser>();
+        builder.Services.RemoveAll<IScrollToLocationHash>().AddScoped<IScrollToLocationHash, NoBrowser>();
+        return builder.Build();
     }
 
     /// <summary>What the cookie of that operator would say.</summary>

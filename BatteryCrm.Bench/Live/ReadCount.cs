@@ -32,5 +32,8 @@ internal sealed class ReadCount : IDisposable
 
     public int All => statements.Values.Sum();
 
+    /// <summary>Without those that name the tenant on each opened connection.</summary>
+    public int Screens => statements.Where(s => !s.Key.Contains("set_config", StringComparison.Ordinal)).Sum(s => s.Value);
+
     public void Dispose() => listener.Dispose();
 }

@@ -6,7 +6,7 @@ using BatteryCrm.Web.Security;
 
 namespace BatteryCrm.Tests.Data.Plans;
 
-/// <summary>The queries that screens and workers run all the time use the indexes that were made for them, through row-level security, over 20,000 appeals.</summary>
+/// <summary>The queries that screens and workers run all the time use the indexes that were made for them, through row-level security, over 200,000 appeals.</summary>
 public sealed class PlansTests(SeededDatabase seeded) : IClassFixture<SeededDatabase>
 {
     private readonly PlanRecorder recorder = new();

@@ -6,11 +6,14 @@ using Npgsql;
 namespace BatteryCrm.Tests.Data.Plans;
 
 /// <summary>
-/// Two tenants with 10,000 appeals and 50,000 messages each, analysed: enough for the planner to choose as in production. A tenth of the clients wait, each of
-/// five operators holds sixty appeals, one conversation is long, and the outbox is full of what was sent.
+/// Twenty tenants with 10,000 appeals each, the last two with 50,000 messages each, analysed: enough for the planner to choose as in production. A tenth of the
+/// clients wait, each of five operators holds sixty appeals, one conversation is long, and the outbox is full of what was sent.
 /// </summary>
 public sealed class SeededDatabase : IAsyncLifetime
 {
+    private const int Tenants = 20;
+    private const int TenantsWithMessages = 2;
+
     public TestDatabase Database { get; } = new();
 
     public Guid Tenant { get; private set; }
@@ -23,12 +26,12 @@ public sealed class SeededDatabase : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Database.InitializeAsync();
-        foreach (var name in (string[])["Демо", "Другой"])
+        for (var number = 1; number <= Tenants; number++)
         {
-            Tenant = await Database.Given.TenantAsync(name);
+            Tenant = await Database.Given.TenantAsync("Магазин " + number);
             for (var i = 0; i < 5; i++) Operator = await Database.Given.OperatorAsync(Tenant);
             var channel = await Database.Given.ChannelAsync(Tenant);
-            await FillAsync(Rows(Tenant, channel));
+            await FillAsync(Rows(Tenant, channel) + (number > Tenants - TenantsWithMessages ? Messages(Tenant, channel) : string.Empty));
         }
 
         LongAppeal = await Database.ScalarAsync<Guid>($"select appeal_id from messages_history where tenant_id = '{Tenant}' group by appeal_id order by count(*) desc limit 1");
@@ -44,7 +47,7 @@ public sealed class SeededDatabase : IAsyncLifetime
     internal IDbContextFactory<WorkerDb> WorkerFactory(PlanRecorder recorder) =>
         new Recorded<WorkerDb>(() => new WorkerDb(CrmDbOptions.For<WorkerDb>(Database.Sources.Worker, o => o.AddInterceptors(recorder))));
 
-    // As the superuser, without looking each reference up: 200,000 rows in seconds.
+    // As the superuser, without looking each reference up.
     private async Task FillAsync(string rows)
     {
         await using var connection = new NpgsqlConnection(Database.ConnectionString);
@@ -66,6 +69,9 @@ public sealed class SeededDatabase : IAsyncLifetime
             select appeal, '{tenant}', '{channel}', at, 'client', 'Сколько стоит?', at, case when n % 10 = 0 then at end,
                 case when n % 33 = 0 then (select id from operators where tenant_id = '{tenant}' order by id offset n % 5 limit 1) end
             from numbers;
+        """;
+
+    private static string Messages(Guid tenant, Guid channel) => $"""
         insert into messages_history (id, tenant_id, appeal_id, message_type, message_text, channel_id, external_chat_id, external_message_id, created_at)
             select gen_random_uuid(), '{tenant}', appeal, case when i % 2 = 0 then 'operator' else 'client' end, 'Сообщение ' || n || ' о замене дисплея', '{channel}', n::text, i::text,
                 at + i * interval '1 minute'
