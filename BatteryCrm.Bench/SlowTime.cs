@@ -4,7 +4,7 @@ namespace BatteryCrm.Bench;
 
 /// <summary>
 /// The share of time in which this machine's processors run at less than half of their own usual pace, though the host reports nothing as stolen: some hosts hold
-/// theirs back for a tenth of a second every second or two. Nothing that computes answers in time then, so a round measured on such a host is not a quiet one.
+/// theirs back for a tenth of a second every second or two. Nothing that computes answers in time then, so a round measured on such a host is not a quiet one. Usual is the median: a host that is slow for most of the time shows nothing here.
 /// </summary>
 internal static class SlowTime
 {
