@@ -26,6 +26,7 @@ public sealed class QueueJourney
         await irina.GetByText("Вернуть в «Без ответа»").SeenAsync();
         await irina.Keyboard.PressAsync("KeyD");
         await pavel.Row("спасибо, понял").SeenAsync();
+        await irina.Locator("button.settle", new() { HasText = "Ответ не требуется" }).SeenAsync();
         await irina.Keyboard.PressAsync("KeyD");
         await pavel.Row("спасибо, понял").GoneAsync();
 
