@@ -52,6 +52,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<OperatorAction> OperatorActions => Set<OperatorAction>();
     public DbSet<OperatorAppealStatus> OperatorAppealStatuses => Set<OperatorAppealStatus>();
     public DbSet<OperatorDraft> OperatorDrafts => Set<OperatorDraft>();
+    public DbSet<DraftFile> DraftFiles => Set<DraftFile>();
     public DbSet<Channel> Channels => Set<Channel>();
     public DbSet<SalesChannel> SalesChannels => Set<SalesChannel>();
     public DbSet<LeadSource> LeadSources => Set<LeadSource>();
@@ -73,7 +74,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     private static readonly HashSet<Type> TenantByReference =
     [
         typeof(AppealActivity), typeof(InboundEvent), typeof(OutboundMessage), typeof(MessageAttachment), typeof(MessageEdit),
-        typeof(StoredFileChunk), typeof(OperatorDraft), typeof(LiveEvent),
+        typeof(StoredFileChunk), typeof(OperatorDraft), typeof(DraftFile), typeof(LiveEvent),
     ];
 
     /// <summary>Whether queries see one tenant only; false in <see cref="WorkerDb"/>.</summary>

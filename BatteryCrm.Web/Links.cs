@@ -32,6 +32,12 @@ public static class Links
         return isOne ? $"mailto:{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(host)}" : null;
     }
 
+    /// <summary>Where files for an answer are posted to; each is deleted at its id below it.</summary>
+    public static string DraftFiles(Guid appealId) => $"/appeals/{appealId}/files";
+
+    /// <summary>One of them.</summary>
+    public static string DraftFile(Guid appealId, Guid id) => $"{DraftFiles(appealId)}/{id}";
+
     /// <summary>A stored attachment.</summary>
     public static string File(Guid attachmentId) => $"/files/{attachmentId}";
 }

@@ -60,6 +60,7 @@ namespace BatteryCrm.Web
             app.MapHealth();
             app.MapWebhooks();
             app.MapFiles();
+            app.MapUploads();
             app.MapLanguages();
             app.MapSignIn();
             app.MapTwoFactor();

@@ -18,7 +18,13 @@ public sealed record BotRequest(string Method, string Token, JsonObject Body, Da
     public string? ChatId => Body["chat_id"]?.ToString();
 
     public string? Text => Body["text"]?.GetValue<string>();
+
+    /// <summary>What was uploaded with it, by parameter.</summary>
+    public IReadOnlyDictionary<string, BotUpload> Uploads { get; init; } = new Dictionary<string, BotUpload>(StringComparer.Ordinal);
 }
+
+/// <param name="Name">As the sender called it.</param>
+public sealed record BotUpload(string Name, string? MimeType, byte[] Content);
 
 /// <summary>
 /// Telegram's Bot API on loopback, over a real HTTP server: the shapes and errors of the real one for what this project calls. Answers can be scripted;
@@ -27,6 +33,9 @@ public sealed record BotRequest(string Method, string Token, JsonObject Body, Da
 public sealed class BotApi : IAsyncDisposable
 {
     private const int TextLimit = 4096;
+    private const int CaptionLimit = 1024;
+    private const int PhotoLimit = 10 * 1024 * 1024;
+    private const int UploadLimit = 50 * 1024 * 1024;
     private const int DownloadLimit = 20 * 1024 * 1024;
     private readonly ConcurrentQueue<BotAnswer> script = new();
     private readonly ConcurrentQueue<BotRequest> requests = new();
@@ -58,7 +67,7 @@ public sealed class BotApi : IAsyncDisposable
     public IReadOnlyList<BotRequest> Requests => [.. requests];
 
     /// <summary>What was asked to be sent, whatever the answer was.</summary>
-    public IReadOnlyList<BotRequest> Sends => [.. requests.Where(r => r.Method is "sendMessage")];
+    public IReadOnlyList<BotRequest> Sends => [.. requests.Where(r => r.Method.StartsWith("send", StringComparison.Ordinal))];
 
     /// <param name="port">0 = a free one.</param>
     public static async Task<BotApi> StartAsync(int port = 0, TimeProvider? time = null)
@@ -96,7 +105,10 @@ public sealed class BotApi : IAsyncDisposable
 
     private async Task CallAsync(HttpContext context)
     {
-        var request = new BotRequest((string)context.Request.RouteValues["method"]!, (string)context.Request.RouteValues["token"]!, await ReadAsync(context.Request), time.GetUtcNow());
+        var request = new BotRequest((string)context.Request.RouteValues["method"]!, (string)context.Request.RouteValues["token"]!, await ReadAsync(context.Request), time.GetUtcNow())
+        {
+            Uploads = await UploadsAsync(context.Request),
+        };
         Keep(request);
         var answer = Decide?.Invoke(request) ?? (script.TryDequeue(out var scripted) ? scripted : BotAnswer.Ok);
         await SayAsync(context, answer, () => Usual(request));
@@ -173,6 +185,12 @@ public sealed class BotApi : IAsyncDisposable
         return request.Method switch
         {
             "sendMessage" => Send(request),
+            "sendPhoto" => SendFile(request, "photo", PhotoLimit),
+            "sendDocument" => SendFile(request, "document", UploadLimit),
+            "sendAudio" => SendFile(request, "audio", UploadLimit),
+            "sendVideo" => SendFile(request, "video", UploadLimit),
+            "sendVoice" => SendFile(request, "voice", UploadLimit),
+            "sendAnimation" => SendFile(request, "animation", UploadLimit),
             "getMe" => Result(new JsonObject { ["id"] = BotId(request.Token), ["is_bot"] = true, ["first_name"] = "Stand-in", ["username"] = "stand_in_bot" }),
             "getFile" => File(request),
             "setWebhook" => SetWebhook(request),
@@ -187,13 +205,27 @@ public sealed class BotApi : IAsyncDisposable
         var text = request.Text?.Trim();
         if (string.IsNullOrEmpty(text)) return Bad("message text is empty");
         if (text.Length > TextLimit) return Bad("message is too long");
+        return Sent(request, chat, "text", text);
+    }
+
+    private BotAnswer.Body SendFile(BotRequest request, string field, int limit)
+    {
+        if (request.ChatId is not { Length: > 0 } chat) return Bad("chat_id is empty");
+        if (!request.Uploads.TryGetValue(field, out var file) || file.Content.Length == 0) return Bad($"there is no {field} in the request");
+        if (file.Content.Length > limit) return (BotAnswer.Body)BotAnswer.Error(413, "Request Entity Too Large");
+        var caption = request.Body["caption"]?.GetValue<string>().Trim() ?? string.Empty;
+        return caption.Length > CaptionLimit ? Bad("message caption is too long") : Sent(request, chat, "caption", caption);
+    }
+
+    private BotAnswer.Body Sent(BotRequest request, string chat, string field, string words)
+    {
         return Result(new JsonObject
         {
             ["message_id"] = Interlocked.Increment(ref lastMessageId),
             ["from"] = new JsonObject { ["id"] = BotId(request.Token), ["is_bot"] = true, ["first_name"] = "Stand-in" },
             ["chat"] = new JsonObject { ["id"] = long.TryParse(chat, CultureInfo.InvariantCulture, out var id) ? id : 0, ["type"] = "private" },
             ["date"] = time.GetUtcNow().ToUnixTimeSeconds(),
-            ["text"] = text,
+            [field] = words,
         });
     }
 
@@ -218,6 +250,21 @@ public sealed class BotApi : IAsyncDisposable
     private static BotAnswer.Body Bad(string why) => (BotAnswer.Body)BotAnswer.Error(400, "Bad Request: " + why);
 
     private static BotAnswer.Body Result(JsonNode result) => new(200, new JsonObject { ["ok"] = true, ["result"] = result }.ToJsonString());
+
+    private static async Task<IReadOnlyDictionary<string, BotUpload>> UploadsAsync(HttpRequest request)
+    {
+        var uploads = new Dictionary<string, BotUpload>(StringComparer.Ordinal);
+        if (!request.HasFormContentType) return uploads;
+        foreach (var file in (await request.ReadFormAsync()).Files)
+        {
+            var content = new byte[file.Length];
+            await using var stream = file.OpenReadStream();
+            await stream.ReadExactlyAsync(content);
+            uploads[file.Name] = new BotUpload(file.FileName, file.ContentType, content);
+        }
+
+        return uploads;
+    }
 
     private static async Task<JsonObject> ReadAsync(HttpRequest request)
     {

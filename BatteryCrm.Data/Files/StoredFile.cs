@@ -6,6 +6,9 @@ namespace BatteryCrm.Data.Files;
 /// <summary>A file kept for a tenant; its bytes are <see cref="StoredFileChunk"/> rows, or a file in a folder when the installation is set so.</summary>
 public class StoredFile : ITenantRow
 {
+    /// <summary>The largest that is kept, in bytes: clients' files and ours.</summary>
+    public const long MaxBytes = 20 * 1024 * 1024;
+
     public Guid Id { get; set; }
     public Guid TenantId { get; set; }
     public long SizeBytes { get; set; }

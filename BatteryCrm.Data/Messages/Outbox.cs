@@ -11,8 +11,14 @@ namespace BatteryCrm.Data.Messages;
 /// <param name="OperatorId">Who wrote it; null for a rule or the AI.</param>
 /// <param name="ClientKey">Unique per tenant: the same key twice is the same answer.</param>
 /// <param name="NotBefore">Until then it can be taken back and does not leave.</param>
+/// <param name="File">What goes with the text, which then may be empty; null = words alone.</param>
 public sealed record NewAnswer(
-    Guid AppealId, string Text, string MessageType, Guid? OperatorId, Guid ChannelId, string Platform, string ExternalChatId, string ClientKey, DateTimeOffset NotBefore);
+    Guid AppealId, string Text, string MessageType, Guid? OperatorId, Guid ChannelId, string Platform, string ExternalChatId, string ClientKey, DateTimeOffset NotBefore,
+    AnswerFile? File = null);
+
+/// <summary>A stored file that goes out with an answer.</summary>
+/// <param name="Kind">As of <see cref="MessageAttachment.Kind"/>.</param>
+public sealed record AnswerFile(Guid FileId, string FileName, string Kind, string MimeType, long SizeBytes, int? Width, int? Height);
 
 /// <param name="IsNew">False when the key was used before: <paramref name="MessageId"/> is the message of then and nothing was written.</param>
 public sealed record QueuedAnswer(Guid MessageId, bool IsNew);
@@ -49,7 +55,8 @@ public static class Outbox
             return new QueuedAnswer(first, IsNew: false);
         }
 
-        var preview = Previews.Of(answer.Text);
+        if (answer.File is { } file) db.MessageAttachments.Add(AttachmentOf(file, messageId, answer.ChannelId, now));
+        var preview = answer is { Text: "", File: { } alone } ? Previews.OfFile(alone.FileName) : Previews.Of(answer.Text);
         await db.AppealActivity.Where(a => a.AppealId == answer.AppealId).ExecuteUpdateAsync(
             a => a.SetProperty(x => x.LastMessageId, messageId)
                 .SetProperty(x => x.LastMessageAt, now)
@@ -112,15 +119,21 @@ public static class Outbox
             cancellation);
     }
 
+    private static MessageAttachment AttachmentOf(AnswerFile file, Guid messageId, Guid channelId, DateTimeOffset now) => new()
+    {
+        Id = Ids.New(), MessageId = messageId, ChannelId = channelId, Kind = file.Kind, FileName = file.FileName, MimeType = file.MimeType, SizeBytes = file.SizeBytes, Width = file.Width,
+        Height = file.Height, State = "stored", FileId = file.FileId, CreatedAt = now,
+    };
+
     private static Guid TenantOf(CrmDb db) => db.TenantId ?? throw new InvalidOperationException("Answers belong to a tenant.");
 
     private static async Task RestoreActivityAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
     {
         var spoken = db.Messages.Where(m => m.AppealId == appealId && m.DeletedAt == null && m.MessageType != MessageTypes.Note);
         var last = await spoken.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id)
-            .Select(m => new { m.Id, m.CreatedAt, m.MessageType, m.MessageText }).FirstOrDefaultAsync(cancellation);
+            .Select(m => new { m.Id, m.CreatedAt, m.MessageType, m.MessageText, File = db.MessageAttachments.Where(a => a.MessageId == m.Id).Select(a => a.FileName).FirstOrDefault() }).FirstOrDefaultAsync(cancellation);
         var waitingSince = await UnansweredSinceAsync(db, appealId, cancellation);
-        var preview = last is null ? null : last.MessageText.Length == 0 ? "📎" : Previews.Of(last.MessageText);
+        var preview = last is null ? null : last.MessageText.Length == 0 ? Previews.OfFile(last.File) : Previews.Of(last.MessageText);
         await db.AppealActivity.Where(a => a.AppealId == appealId).ExecuteUpdateAsync(
             a => a.SetProperty(x => x.LastMessageId, last != null ? last.Id : (Guid?)null)
                 .SetProperty(x => x.LastMessageAt, last != null ? last.CreatedAt : (DateTimeOffset?)null)

@@ -8,6 +8,9 @@ public static class Previews
     /// <summary>In UTF-16 code units.</summary>
     public const int MaxLength = 160;
 
+    /// <summary>A message without words: its file's name, as far as there is one.</summary>
+    public static string OfFile(string? name) => Of($"📎 {name}");
+
     /// <summary>The beginning of the text on one line: runs of white space and control characters become one space, a surrogate pair is never cut.</summary>
     public static string Of(string text)
     {

@@ -2,10 +2,12 @@ using System.Text.Json.Nodes;
 using BatteryCrm.Bench.StandIns;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Channels;
+using BatteryCrm.Data.Files;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Outbound.Files;
 using BatteryCrm.Web.Screens.Appeal;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
@@ -76,6 +78,17 @@ internal sealed class OutboundWorld : IAsyncDisposable
     {
         var result = await As(Operator).SendAsync(new SendRequest(appeal, text, channel, $"key-{Interlocked.Increment(ref keys)}"), default);
         return result.MessageId ?? throw new InvalidOperationException($"Refused: {result.Refusal}");
+    }
+
+    /// <summary>An answer with a stored picture, queued.</summary>
+    public async Task<Guid> FileAnswerAsync(Guid appeal, string text, byte[] content)
+    {
+        var file = new StoredFile { Id = Ids.New(), TenantId = Tenant, SizeBytes = content.Length, MimeType = "image/png", Sha256 = "00", CreatedAt = Clock.GetUtcNow() };
+        await using (var db = Database.Db(Tenant)) await new PostgresFileStore().SaveAsync(db, file, new MemoryStream(content), default);
+        var draft = await Database.Given.AddAsync(
+            new DraftFile { TenantId = Tenant, OperatorId = Operator, AppealId = appeal, FileId = file.Id, FileName = "фото.png", Kind = "photo" }, f => f.Id);
+        var request = new SendRequest(appeal, text, null, $"file-{Interlocked.Increment(ref keys)}") { FileIds = [draft] };
+        return (await As(Operator).SendAsync(request, default)).MessageId!.Value;
     }
 
     public OutboundNode Node(Action<Web.Outbound.OutboundOptions>? options = null, IDbContextFactory<WorkerDb>? factory = null)

@@ -8,7 +8,7 @@ public interface IChannelSender
     /// <summary>One of <see cref="Data.Channels.Platforms"/>.</summary>
     string Platform { get; }
 
-    /// <summary>Ends within about 30 s, whatever the platform does.</summary>
+    /// <summary>Ends within about 30 s and <see cref="OutgoingFile.TimeToLeave"/>, whatever the platform does.</summary>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellation"/> asks.</exception>
     Task<SendOutcome> SendAsync(OutgoingMessage message, ChannelCredentials credentials, CancellationToken cancellation);
 }
@@ -16,7 +16,16 @@ public interface IChannelSender
 /// <param name="Id">Our id of the message, where a platform takes one against repeats.</param>
 /// <param name="ExternalChatId">The platform's chat.</param>
 /// <param name="ReplyToExternalId">The platform's id of the message that this one answers, in the same chat; null = none.</param>
-public sealed record OutgoingMessage(Guid Id, string ExternalChatId, string Text, string? ReplyToExternalId);
+/// <param name="File">Goes with the text, which then may be empty; null = words alone.</param>
+public sealed record OutgoingMessage(Guid Id, string ExternalChatId, string Text, string? ReplyToExternalId, OutgoingFile? File = null);
+
+/// <param name="Kind">As of <see cref="Data.Messages.MessageAttachment.Kind"/>.</param>
+/// <param name="Width">In pixels; null when not known or no picture.</param>
+public sealed record OutgoingFile(string Kind, string Name, string MimeType, ReadOnlyMemory<byte> Content, int? Width, int? Height)
+{
+    /// <summary>What a slow line takes for it: 2 Mbit/s.</summary>
+    public static TimeSpan TimeToLeave(long bytes) => TimeSpan.FromSeconds(bytes / (256.0 * 1024));
+}
 
 /// <summary>How one attempt ended; closed.</summary>
 public abstract record SendOutcome

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using BatteryCrm.Data;
 using BatteryCrm.Web.Channels;
+using BatteryCrm.Web.Outbound.Files;
 using BatteryCrm.Web.Security;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace BatteryCrm.Web.Outbound;
 
 /// <summary>The chats that this node is sending to at the moment, each in a lane of its own. No transaction is open while a platform is asked.</summary>
 internal sealed class OutboundLanes(
-    OutboundQueue queue, IEnumerable<IChannelSender> senders, SecretSeal seal, OutboundWake wake, IOptions<OutboundOptions> options, TimeProvider time,
+    OutboundQueue queue, OutboundFiles files, IEnumerable<IChannelSender> senders, SecretSeal seal, OutboundWake wake, IOptions<OutboundOptions> options, TimeProvider time,
     ILogger<OutboundLanes> log)
 {
     // A platform that moves a chat again and again is wrong; it is not followed for ever.
@@ -68,7 +69,24 @@ internal sealed class OutboundLanes(
     {
         try
         {
-            var message = new OutgoingMessage(answer.MessageId, answer.ExternalChatId, answer.Text, answer.ReplyToExternalId);
+            var file = await files.ReadAsync(answer, CancellationToken.None);
+            return await SendAsync(answer, new OutgoingMessage(answer.MessageId, answer.ExternalChatId, answer.Text, answer.ReplyToExternalId, file));
+        }
+        catch (IOException)
+        {
+            return new SendOutcome.Refused("The file is not there any more.");
+        }
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e))
+        {
+            // Nothing has left yet.
+            return new SendOutcome.Retry();
+        }
+    }
+
+    private async Task<SendOutcome> SendAsync(ClaimedAnswer answer, OutgoingMessage message)
+    {
+        try
+        {
             var outcome = await senders[answer.Platform].SendAsync(message, seal.Open(answer.Credentials), CancellationToken.None);
             if (outcome is SendOutcome.Unknown) OutboundLog.Unknown(log, answer.MessageId, answer.ChannelId, "no clear answer");
             return outcome is SendOutcome.ChatMoved && answer.Attempts > MaxMoves ? new SendOutcome.Refused("The chat keeps moving.") : outcome;

@@ -12,7 +12,17 @@ namespace BatteryCrm.Web.Outbound;
 /// <param name="ReplyToExternalId">The platform's id of the message it answers; null when there is none in this chat.</param>
 internal sealed record ClaimedAnswer(
     Guid Id, Guid TenantId, Guid MessageId, Guid AppealId, Guid ChannelId, string Platform, string ExternalChatId, string Text, int Attempts, string? Credentials,
-    string? ReplyToExternalId);
+    string? ReplyToExternalId)
+{
+    /// <summary>What goes with the text; null = words alone.</summary>
+    public Guid? FileId { get; init; }
+    public string? FileKind { get; init; }
+    public string? FileName { get; init; }
+    public string? MimeType { get; init; }
+    public long? SizeBytes { get; init; }
+    public int? Width { get; init; }
+    public int? Height { get; init; }
+}
 
 /// <summary>The outbox in the database: claiming, results, leases. Every method is one short transaction and leaves its live events in it.</summary>
 internal sealed class OutboundQueue(IDbContextFactory<WorkerDb> factory, TimeProvider time)
@@ -30,11 +40,11 @@ internal sealed class OutboundQueue(IDbContextFactory<WorkerDb> factory, TimePro
         return await db.Database.SqlQuery<ClaimedAnswer>(
             $"""
             with due as (
-                select o.id
+                select o.id, o.size_bytes
                 from channels c
                 join tenants t on t.id = c.tenant_id
                 cross join lateral (
-                    select o.id, o.seq
+                    select o.id, o.seq, (select a.size_bytes from message_attachments a where a.tenant_id = o.tenant_id and a.message_id = o.message_id) as size_bytes
                     from outbound_messages o
                     where o.channel_id = c.id and o.state = 'queued' and o.not_before <= {now}
                       and not exists (
@@ -50,17 +60,19 @@ internal sealed class OutboundQueue(IDbContextFactory<WorkerDb> factory, TimePro
                 limit {limit}),
             claimed as (
                 update outbound_messages o
-                set state = 'sending', attempts = o.attempts + 1, lease_until = {now + lease}, updated_at = {now}
+                set state = 'sending', attempts = o.attempts + 1, lease_until = {now + lease} + coalesce(due.size_bytes, 0) / 1048576.0 * {OutgoingFile.TimeToLeave(1048576)}, updated_at = {now}
                 from due where o.id = due.id
                 returning o.id, o.tenant_id, o.message_id, o.appeal_id, o.channel_id, o.external_chat_id, o.attempts, o.seq),
             told as (
                 insert into live_events (tenant_id, kind, appeal_id, message_id, created_at)
                 select tenant_id, {LiveKinds.MessageChanged}, appeal_id, message_id, {now} from claimed)
             select claimed.id, claimed.tenant_id, claimed.message_id, claimed.appeal_id, claimed.channel_id, c.platform, claimed.external_chat_id,
-                   m.message_text as text, claimed.attempts, c.credentials::text as credentials, reply.external_message_id as reply_to_external_id
+                   m.message_text as text, claimed.attempts, c.credentials::text as credentials, reply.external_message_id as reply_to_external_id,
+                   file.file_id, file.kind as file_kind, file.file_name, file.mime_type, file.size_bytes, file.width, file.height
             from claimed
             join channels c on c.id = claimed.channel_id
             join messages_history m on m.id = claimed.message_id
+            left join message_attachments file on file.tenant_id = claimed.tenant_id and file.message_id = claimed.message_id
             left join messages_history reply
                 on reply.id = m.reply_to_id and reply.channel_id = claimed.channel_id and reply.external_chat_id = claimed.external_chat_id
             order by claimed.seq

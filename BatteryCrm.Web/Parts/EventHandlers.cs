@@ -8,6 +8,7 @@ namespace BatteryCrm.Web.Parts;
 [EventHandler("onanswerwritten", typeof(AnswerWrittenEventArgs))]
 [EventHandler("onappealwatched", typeof(AppealWatchedEventArgs))]
 [EventHandler("ondrafttyped", typeof(DraftTypedEventArgs))]
+[EventHandler("onfilestold", typeof(FilesToldEventArgs))]
 [EventHandler("onmessageaction", typeof(MessageActionEventArgs))]
 [EventHandler("onqueueheld", typeof(QueueHeldEventArgs))]
 [EventHandler("onreplyedited", typeof(ReplyEventArgs))]
@@ -44,6 +45,16 @@ public sealed class AnswerWrittenEventArgs : EventArgs
 
     /// <summary>The row of the price list that was inserted and whose sum still stands in the text; null without one.</summary>
     public Guid? Offer { get; set; }
+
+    /// <summary>What goes with it.</summary>
+    public IReadOnlyList<Guid> Files { get; set; } = [];
+}
+
+/// <summary>The browser has put a file beside an answer or taken one away; the server has it already.</summary>
+public sealed class FilesToldEventArgs : EventArgs
+{
+    /// <summary>As in <see cref="AnswerWrittenEventArgs.Appeal"/>.</summary>
+    public Guid Appeal { get; set; }
 }
 
 /// <summary>An appeal is on the operator's screen, or no longer.</summary>

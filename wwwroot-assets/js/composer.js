@@ -29,6 +29,7 @@ class Composer extends HTMLElement {
     this.querySelector("[data-replies]")?.addEventListener("click", () => this.replies?.open(this.field));
     this.querySelector("[data-send]").addEventListener("click", this.send);
     if (!this.isNote) document.addEventListener("click", this.insertOffer);
+    this.addEventListener("fileschanged", this.filesChanged);
     window.addEventListener("storage", this.otherTab);
     window.addEventListener("pagehide", this.save);
     document.addEventListener("connectionchanged", this.connection);
@@ -62,6 +63,15 @@ class Composer extends HTMLElement {
     const replies = this.isNote ? null : document.querySelector("crm-replies");
     return replies?.dataset.for === this.dataset.appeal ? replies : null;
   }
+
+  get files() {
+    return this.querySelector("crm-files");
+  }
+
+  filesChanged = () => {
+    this.shape();
+    if (!this.files?.isBusy) this.toggleAttribute("data-wait", false);
+  };
 
   // What was typed here and has not reached the server wins; else the server's, which another browser may have changed.
   restore() {
@@ -168,7 +178,10 @@ class Composer extends HTMLElement {
 
   send = () => {
     const text = this.field.value;
-    if (!text.trim() || !isConnected()) return;
+    const files = this.files?.ids ?? [];
+    // What is still on its way goes with the answer or not at all; "send" is pressed again when it is there.
+    this.toggleAttribute("data-wait", this.files?.isBusy ?? false);
+    if ((!text.trim() && files.length === 0) || this.files?.isBusy || !isConnected()) return;
     if (this.sent && !this.hasAttribute("data-slow")) return;
     // The same text again is the same answer, also after a reload: whatever became of the first press, it is sent once.
     if (!this.answerKey || (this.tried && this.tried !== text)) this.answerKey = newKey();
@@ -183,7 +196,7 @@ class Composer extends HTMLElement {
     this.slow = setTimeout(() => this.toggleAttribute("data-slow", true), slowAfter);
     // Of several prices none is chosen: then the operator's words alone are sent.
     const offers = this.offersIn(text);
-    this.tell("answerwritten", { text, key: this.sent.key, isNote: this.isNote, seen: this.seen || this.dataset.last || null, offer: offers.length === 1 ? offers[0].id : null });
+    this.tell("answerwritten", { text, key: this.sent.key, isNote: this.isNote, seen: this.seen || this.dataset.last || null, offer: offers.length === 1 ? offers[0].id : null, files });
   };
 
   // What was inserted and whose sum still stands there; the server looks at the sum itself.
@@ -253,7 +266,7 @@ class Composer extends HTMLElement {
   }
 
   shape() {
-    this.toggleAttribute("data-empty", !this.field.value.trim());
+    this.toggleAttribute("data-empty", !this.field.value.trim() && !this.files?.ids.length);
     if (CSS.supports("field-sizing", "content")) return;
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight}px`;

@@ -8,6 +8,7 @@ import "./popovers.js";
 import "./notices.js";
 import "./queue.js";
 import "./conversation.js";
+import "./attach.js";
 import "./composer.js";
 import "./replies.js";
 import "./mentions.js";
@@ -15,7 +16,7 @@ import "./presence.js";
 import "./palette.js";
 
 // What our elements tell the circuit: the names of Parts/EventHandlers.cs.
-for (const name of ["answerwritten", "appealwatched", "drafttyped", "messageaction", "queueheld", "replyedited", "replyused", "rowpicked", "searchtyped", "typingchanged"])
+for (const name of ["answerwritten", "appealwatched", "drafttyped", "filestold", "messageaction", "queueheld", "replyedited", "replyused", "rowpicked", "searchtyped", "typingchanged"])
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail });
 
 watchConnection();

@@ -51,6 +51,42 @@ public sealed class TelegramSenderTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("photo", "image/jpeg", 100, 640, 480, "sendPhoto", "photo")]
+    [InlineData("photo", "image/jpeg", 100, null, null, "sendPhoto", "photo")]
+    [InlineData("photo", "image/jpeg", 10 * 1024 * 1024 + 1, 640, 480, "sendDocument", "document")]
+    [InlineData("photo", "image/png", 100, 6000, 4001, "sendDocument", "document")]
+    [InlineData("photo", "image/png", 100, 2100, 100, "sendDocument", "document")]
+    [InlineData("animation", "image/gif", 100, 10, 10, "sendAnimation", "animation")]
+    [InlineData("voice", "audio/ogg", 100, null, null, "sendVoice", "voice")]
+    [InlineData("audio", "audio/mpeg", 100, null, null, "sendAudio", "audio")]
+    [InlineData("audio", "audio/wav", 100, null, null, "sendDocument", "document")]
+    [InlineData("video", "video/mp4", 100, null, null, "sendVideo", "video")]
+    [InlineData("document", "application/pdf", 100, null, null, "sendDocument", "document")]
+    public async Task SendAsync_File_GoesByTheMethodOfItsKind(string kind, string type, int size, int? width, int? height, string method, string field)
+    {
+        var content = new byte[size];
+        content[^1] = 7;
+        var file = new OutgoingFile(kind, "смета 5%.bin", type, content, width, height);
+
+        var outcome = await sender.SendAsync(new OutgoingMessage(Ids.New(), "7", "Вот <b>", "12", file), Credentials(bot.Address, "700100:secret"), CancellationToken.None);
+
+        Assert.Equal("1000001", Assert.IsType<SendOutcome.Sent>(outcome).ExternalId);
+        var request = Assert.Single(bot.Requests);
+        Assert.Equal((method, "7", "Вот <b>"), (request.Method, request.ChatId, request.Body["caption"]!.GetValue<string>()));
+        Assert.Equal("""{"message_id":12,"allow_sending_without_reply":true}""", request.Body["reply_parameters"]!.GetValue<string>());
+        var upload = request.Uploads[field];
+        Assert.Equal(("смета 5%.bin", type), (upload.Name, upload.MimeType));
+        Assert.Equal(content, upload.Content);
+    }
+
+    [Fact]
+    public async Task SendAsync_FileWithoutWords_HasNoCaption()
+    {
+        await sender.SendAsync(new OutgoingMessage(Ids.New(), "7", "", null, new OutgoingFile("document", "a.pdf", "application/pdf", new byte[5], null, null)), Credentials(bot.Address, "1:x"), CancellationToken.None);
+        Assert.False(Assert.Single(bot.Requests).Body.ContainsKey("caption"));
+    }
+
+    [Theory]
     [InlineData(400, "Bad Request: chat not found", "Refused")]
     [InlineData(403, "Forbidden: user is deactivated", "Refused")]
     [InlineData(409, "Conflict", "Refused")]

@@ -1,5 +1,6 @@
 using System.Net;
 using BatteryCrm.Bench.StandIns;
+using BatteryCrm.Data.Files;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Outbound.Files;
 using Microsoft.Extensions.Configuration;
@@ -60,7 +61,7 @@ public sealed class FileDownloadTests : IAsyncLifetime
     [Fact]
     public async Task FetchAsync_SizeSaidByThePlatform_IsRefusedUnasked()
     {
-        var outcome = await Download.FetchAsync(new FileLocation.Found(bot.Address, FileDownload.MaxBytes + 1, IsConfigured: true), null, default);
+        var outcome = await Download.FetchAsync(new FileLocation.Found(bot.Address, StoredFile.MaxBytes + 1, IsConfigured: true), null, default);
         Assert.Equal(new FetchOutcome.Refused("too_large"), outcome);
         Assert.Empty(bot.Requests);
     }
@@ -70,16 +71,16 @@ public sealed class FileDownloadTests : IAsyncLifetime
     [InlineData(false)]
     public async Task FetchAsync_MoreThanTwentyMegabytes_IsRefused(bool saysLength)
     {
-        bot.Add("f", new BotFile("big.png", [.. Png, .. new byte[FileDownload.MaxBytes]]) { SaysLength = saysLength });
+        bot.Add("f", new BotFile("big.png", [.. Png, .. new byte[StoredFile.MaxBytes]]) { SaysLength = saysLength });
         Assert.Equal(new FetchOutcome.Refused("too_large"), await FetchAsync("big.png"));
     }
 
     [Fact]
     public async Task FetchAsync_ExactlyTwentyMegabytes_IsKept()
     {
-        bot.Add("f", new BotFile("big.png", [.. Png, .. new byte[FileDownload.MaxBytes - Png.Length]]) { SaysLength = false });
+        bot.Add("f", new BotFile("big.png", [.. Png, .. new byte[StoredFile.MaxBytes - Png.Length]]) { SaysLength = false });
         await using var file = Assert.IsType<FetchOutcome.Fetched>(await FetchAsync("big.png")).File;
-        Assert.Equal(FileDownload.MaxBytes, file.SizeBytes);
+        Assert.Equal(StoredFile.MaxBytes, file.SizeBytes);
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class FileFetcherTests
         Assert.Equal((attachment.FileId, (long)Png.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Png))), (file.Id, file.SizeBytes, file.Sha256));
         Assert.Equal([262_144, 262_144, Png.Length - 524_288], await db.StoredFileChunks.OrderBy(c => c.No).Select(c => c.Bytes.Length).ToListAsync());
         Assert.Equal(1, await world.EventsAsync(LiveKinds.MessageChanged, message));
-        Assert.Equal(Png, await ReadAsync(new PostgresFileStore().Open(world.Database.Factory(world.Tenant), file)));
+        Assert.Equal(Png, await ReadAsync(new PostgresFileStore().Open(world.Database.Factory(world.Tenant).CreateDbContextAsync, file)));
         Assert.Equal(0, await Fetcher(world.Node()).RoundAsync(default));
     }
 
@@ -46,7 +46,7 @@ public sealed class FileFetcherTests
 
         var other = world.Database.Factory(await world.Database.Given.TenantAsync("Mobi"));
 
-        await Assert.ThrowsAsync<EndOfStreamException>(() => ReadAsync(new PostgresFileStore().Open(other, file)));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => ReadAsync(new PostgresFileStore().Open(other.CreateDbContextAsync, file)));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class FileFetcherTests
     public async Task Round_CannotBeKept_SaysWhy(string what, string state, string reason, int requests)
     {
         await using var world = await OutboundWorld.CreateAsync();
-        byte[] large = [.. Png, .. new byte[FileDownload.MaxBytes]];
+        byte[] large = [.. Png, .. new byte[StoredFile.MaxBytes]];
         switch (what)
         {
             case "recorded": world.Bot.Add("f", new BotFile("a.png", Png)); break;
@@ -71,7 +71,7 @@ public sealed class FileFetcherTests
             case "address": world.Bot.Add("f", new BotFile("http:/evil.example/a.png", Png)); break;
         }
 
-        var (message, id) = await AttachmentAsync(world, "f", what is "recorded" ? FileDownload.MaxBytes + 1 : null);
+        var (message, id) = await AttachmentAsync(world, "f", what is "recorded" ? StoredFile.MaxBytes + 1 : null);
         await Fetcher(world.Node()).RoundAsync(default);
 
         await using var db = world.Database.Db(world.Tenant);
@@ -154,7 +154,7 @@ public sealed class FileFetcherTests
         world.Clock.Advance(TimeSpan.FromMinutes(4));
         await Fetcher(world.Node()).RoundAsync(default);
 
-        await queue.StoreAsync(slow, new FetchedFile(new MemoryStream(Png), Png.Length, "00", FileTypes.Of("image/png")), default);
+        await queue.StoreAsync(slow, new FileInHand(new MemoryStream(Png), Png.Length, "00", FileTypes.Of("image/png")), default);
         await queue.GiveUpAsync(slow, "failed", "gone", default);
 
         await using var db = world.Database.Db(world.Tenant);
@@ -193,8 +193,8 @@ public sealed class FileFetcherTests
             var older = await SaveAsync(world, inDatabase);
             var newer = await SaveAsync(world, store);
 
-            Assert.Equal(Png, await ReadAsync(store.Open(world.Database.Factory(world.Tenant), older)));
-            Assert.Equal(Png, await ReadAsync(store.Open(world.Database.Factory(world.Tenant), newer)));
+            Assert.Equal(Png, await ReadAsync(store.Open(world.Database.Factory(world.Tenant).CreateDbContextAsync, older)));
+            Assert.Equal(Png, await ReadAsync(store.Open(world.Database.Factory(world.Tenant).CreateDbContextAsync, newer)));
             Assert.Equal([newer.Id.ToString("N")], folder.GetFiles("*", SearchOption.AllDirectories).Select(f => f.Name));
             await using var db = world.Database.Db(world.Tenant);
             Assert.Equal([older.Id], await db.StoredFileChunks.Select(c => c.FileId).Distinct().ToListAsync());
@@ -210,7 +210,7 @@ public sealed class FileFetcherTests
     {
         await using var world = await OutboundWorld.CreateAsync();
         var file = await SaveAsync(world, new PostgresFileStore());
-        await using var stream = new PostgresFileStore().Open(world.Database.Factory(world.Tenant), file);
+        await using var stream = new PostgresFileStore().Open(world.Database.Factory(world.Tenant).CreateDbContextAsync, file);
         stream.Seek(524_280, SeekOrigin.Begin);
         world.Database.Sql.Clear();
         var buffer = new byte[16];

@@ -5,6 +5,7 @@ using BatteryCrm.Tests.Screens.Inbox;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Files;
 using static BatteryCrm.Tests.Screens.Appeal.Messages;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
@@ -111,7 +112,7 @@ public sealed class AppealStateTests
     {
         var state = After(Opened(), new ChannelPicked(AppealId, Numbered(2)), new AnswerAccepted(AppealId, "k1"), new AppealReadAgain());
 
-        state = After(state, new AppealLoaded(2, Card(), new MessagePage([], HasOlder: false), [Channel(1, isDefault: true), Channel(2)], Draft: "старый", IsAgain: true));
+        state = After(state, new AppealLoaded(2, Card(), new MessagePage([], HasOlder: false), [Channel(1, isDefault: true), Channel(2)], new KeptDraft("старый", []), IsAgain: true));
 
         Assert.Equal((Numbered(2), "k1", null), (state.Composer.Target!.ChannelId, state.Composer.AcceptedKey, state.Composer.Draft));
     }

@@ -4,6 +4,7 @@ using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Files;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Security;
 using Bunit;
@@ -181,7 +182,7 @@ public sealed class ComposerTests : BunitContext
     {
         var composer = Render<Composer>();
         Do(new AppealOpened(AppealId));
-        Do(new AppealLoaded(1, Card(phone: "+79270001122", email: email), new MessagePage([], HasOlder: false), channels, draft, IsAgain: false));
+        Do(new AppealLoaded(1, Card(phone: "+79270001122", email: email), new MessagePage([], HasOlder: false), channels, new KeptDraft(draft, []), IsAgain: false));
         return composer;
     }
 

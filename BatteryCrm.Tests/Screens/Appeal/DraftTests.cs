@@ -12,12 +12,12 @@ public sealed class DraftTests
         var appeal = await world.ChatAsync("71");
         var actions = world.As(world.Operator);
 
-        Assert.Null(await actions.LoadDraftAsync(appeal, default));
+        Assert.Null((await actions.LoadDraftAsync(appeal, default)).Text);
         await actions.SaveDraftAsync(appeal, "раз", null, default);
         await actions.SaveDraftAsync(appeal, " два\0 ", null, default);
-        Assert.Equal(" два\uFFFD ", await actions.LoadDraftAsync(appeal, default));
+        Assert.Equal(" два\uFFFD ", (await actions.LoadDraftAsync(appeal, default)).Text);
         await actions.SaveDraftAsync(appeal, "", null, default);
-        Assert.Null(await actions.LoadDraftAsync(appeal, default));
+        Assert.Null((await actions.LoadDraftAsync(appeal, default)).Text);
     }
 
     [Fact]
@@ -30,10 +30,10 @@ public sealed class DraftTests
         await actions.SendAsync(new SendRequest(appeal, "Да", null, "k1"), default);
 
         Assert.False(await actions.SaveDraftAsync(appeal, "Да", "k1", default));
-        Assert.Null(await actions.LoadDraftAsync(appeal, default));
+        Assert.Null((await actions.LoadDraftAsync(appeal, default)).Text);
 
         Assert.True(await actions.SaveDraftAsync(appeal, "следующее", "k2", default));
-        Assert.Equal("следующее", await actions.LoadDraftAsync(appeal, default));
+        Assert.Equal("следующее", (await actions.LoadDraftAsync(appeal, default)).Text);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class DraftTests
             }));
             await sending;
 
-            Assert.Null(await world.As(world.Operator).LoadDraftAsync(appeal, default));
+            Assert.Null((await world.As(world.Operator).LoadDraftAsync(appeal, default)).Text);
         }
     }
 }

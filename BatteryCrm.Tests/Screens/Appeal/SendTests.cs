@@ -49,7 +49,7 @@ public sealed class SendTests
         Assert.Equal(first, second);
         await using var db = world.Database.Db(world.Tenant);
         Assert.Equal((1, 1, 1), (await db.OutboundMessages.CountAsync(), await db.Messages.CountAsync(m => m.MessageType == MessageTypes.Operator), (await db.AppealActivity.SingleAsync()).OurMessages));
-        Assert.Equal("следующее", await actions.LoadDraftAsync(appeal, default));
+        Assert.Equal("следующее", (await actions.LoadDraftAsync(appeal, default)).Text);
     }
 
     [Fact]
@@ -132,8 +132,8 @@ public sealed class SendTests
 
         await world.AnswerAsync(appeal, "моё");
 
-        Assert.Null(await world.As(world.Operator).LoadDraftAsync(appeal, default));
-        Assert.Equal("чужое", await world.As(other).LoadDraftAsync(appeal, default));
+        Assert.Null((await world.As(world.Operator).LoadDraftAsync(appeal, default)).Text);
+        Assert.Equal("чужое", (await world.As(other).LoadDraftAsync(appeal, default)).Text);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class SendTests
 
         await world.As(world.Operator).SendAsync(new SendRequest(appeal, "ещё раз", null, "again-1", IsTyped: false), default);
 
-        Assert.Equal("полуслово", await world.As(world.Operator).LoadDraftAsync(appeal, default));
+        Assert.Equal("полуслово", (await world.As(world.Operator).LoadDraftAsync(appeal, default)).Text);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using BatteryCrm.Web.Security;
 
@@ -32,10 +33,26 @@ internal sealed class TelegramApi(IHttpClientFactory clients, TimeProvider time)
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> asked for it; a time-out is an answer with status 0.</exception>
     public async Task<TelegramAnswer> CallAsync<T>(string method, T parameters, ChannelCredentials credentials, CancellationToken cancellation)
     {
+        using var body = OneShotBody.Json(parameters, JsonSerializerOptions.Web);
+        return await PostAsync(method, body, TimeSpan.Zero, credentials, cancellation);
+    }
+
+    /// <summary>As <see cref="CallAsync"/>, with a file in the parameter <paramref name="field"/>; the others are strings or JSON.</summary>
+    public async Task<TelegramAnswer> UploadAsync(
+        string method, IEnumerable<(string Name, string Value)> parameters, string field, OutgoingFile file, ChannelCredentials credentials, CancellationToken cancellation)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in parameters) form.Add(new StringContent(value), name);
+        form.Add(new ReadOnlyMemoryContent(file.Content) { Headers = { ContentType = new MediaTypeHeaderValue(file.MimeType) } }, field, file.Name);
+        using var body = new OneShotBody(form);
+        return await PostAsync(method, body, OutgoingFile.TimeToLeave(file.Content.Length), credentials, cancellation);
+    }
+
+    private async Task<TelegramAnswer> PostAsync(string method, OneShotBody body, TimeSpan timeToLeave, ChannelCredentials credentials, CancellationToken cancellation)
+    {
         if (PathToken(credentials) is not { } token) return NoAnswer(401, mayHaveLeft: false, "The channel has no bot_token.");
-        using var body = OneShotJson.Of(parameters, JsonSerializerOptions.Web);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{BaseAddress(credentials)}/bot{token}/{method}")) { Content = body };
-        using var timeout = new CancellationTokenSource(AnswerTimeout, time);
+        using var timeout = new CancellationTokenSource(AnswerTimeout + timeToLeave, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {

@@ -6,18 +6,44 @@ using BatteryCrm.Web.Security;
 
 namespace BatteryCrm.Web.Channels.Telegram;
 
-/// <summary>Answers by sendMessage. The Bot API has no key against repeats, so a lost answer stays unknown.</summary>
+/// <summary>Answers by sendMessage, files by the method of their kind. The Bot API has no key against repeats, so a lost answer stays unknown.</summary>
 internal sealed class TelegramSender(TelegramApi api) : IChannelSender
 {
+    private const int MaxPhotoBytes = 10 * 1024 * 1024;
+
     public string Platform => Platforms.Telegram;
 
     public async Task<SendOutcome> SendAsync(OutgoingMessage message, ChannelCredentials credentials, CancellationToken cancellation)
     {
         var reply = long.TryParse(message.ReplyToExternalId, CultureInfo.InvariantCulture, out var replyTo) ? new ReplyParameters(replyTo) : null;
         object chat = long.TryParse(message.ExternalChatId, CultureInfo.InvariantCulture, out var number) ? number : message.ExternalChatId;
-        var answer = await api.CallAsync("sendMessage", new SendMessage(chat, message.Text, reply), credentials, cancellation);
+        var answer = message.File is { } file
+            ? await SendFileAsync(message, file, reply, credentials, cancellation)
+            : await api.CallAsync("sendMessage", new SendMessage(chat, message.Text, reply), credentials, cancellation);
         return Outcome(answer);
     }
+
+    private Task<TelegramAnswer> SendFileAsync(OutgoingMessage message, OutgoingFile file, ReplyParameters? reply, ChannelCredentials credentials, CancellationToken cancellation)
+    {
+        var (method, field) = MethodOf(file);
+        List<(string, string)> parameters = [("chat_id", message.ExternalChatId)];
+        if (message.Text.Length > 0) parameters.Add(("caption", message.Text));
+        if (reply is not null) parameters.Add(("reply_parameters", JsonSerializer.Serialize(reply)));
+        return api.UploadAsync(method, parameters, field, file, credentials, cancellation);
+    }
+
+    // What Telegram would refuse as a picture goes as a document: over 10 MB, sides over 10,000 pixels together or 20 times as long as wide.
+    private static (string Method, string Field) MethodOf(OutgoingFile file) => file.Kind switch
+    {
+        "photo" when file.Content.Length <= MaxPhotoBytes && IsPhotoSize(file.Width ?? 1, file.Height ?? 1) => ("sendPhoto", "photo"),
+        "animation" => ("sendAnimation", "animation"),
+        "voice" => ("sendVoice", "voice"),
+        "audio" when file.MimeType is "audio/mpeg" or "audio/mp4" => ("sendAudio", "audio"),
+        "video" when file.MimeType is "video/mp4" => ("sendVideo", "video"),
+        _ => ("sendDocument", "document"),
+    };
+
+    private static bool IsPhotoSize(int width, int height) => width + height <= 10_000 && Math.Max(width, height) <= 20 * Math.Min(width, height);
 
     private static SendOutcome Outcome(TelegramAnswer answer) => answer switch
     {

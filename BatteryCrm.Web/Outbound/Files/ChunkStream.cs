@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BatteryCrm.Web.Outbound.Files;
 
 /// <summary>Reads a file piece by piece, each in a query of its own: a slow reader holds no connection and no more than one piece.</summary>
-internal sealed class ChunkStream(IDbContextFactory<CrmDb> factory, StoredFile file) : Stream
+internal sealed class ChunkStream(Func<CancellationToken, Task<CrmDb>> connect, StoredFile file) : Stream
 {
     private byte[] chunk = [];
     private int chunkNo = -1;
@@ -26,7 +26,7 @@ internal sealed class ChunkStream(IDbContextFactory<CrmDb> factory, StoredFile f
         var no = (int)(Position / PostgresFileStore.ChunkBytes);
         if (no != chunkNo)
         {
-            await using var db = await factory.CreateDbContextAsync(cancellationToken);
+            await using var db = await connect(cancellationToken);
             chunk = await db.StoredFileChunks.Where(c => c.FileId == file.Id && c.No == no).Select(c => c.Bytes).SingleOrDefaultAsync(cancellationToken)
                 ?? throw new EndOfStreamException($"File {file.Id} lacks piece {no}.");
             chunkNo = no;

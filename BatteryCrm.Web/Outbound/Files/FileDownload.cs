@@ -1,17 +1,8 @@
-using System.Buffers;
 using System.Net;
-using System.Security.Cryptography;
+using BatteryCrm.Data.Files;
 using BatteryCrm.Web.Channels;
 
 namespace BatteryCrm.Web.Outbound.Files;
-
-/// <summary>A file on its way into the store, in a temporary file that goes with it.</summary>
-/// <param name="Content">At its beginning.</param>
-/// <param name="Sha256">Hex.</param>
-internal sealed record FetchedFile(Stream Content, long SizeBytes, string Sha256, FileType Type) : IAsyncDisposable
-{
-    public ValueTask DisposeAsync() => Content.DisposeAsync();
-}
 
 /// <summary>How a download ended; closed.</summary>
 internal abstract record FetchOutcome
@@ -20,7 +11,7 @@ internal abstract record FetchOutcome
     {
     }
 
-    internal sealed record Fetched(FetchedFile File) : FetchOutcome;
+    internal sealed record Fetched(FileInHand File) : FetchOutcome;
 
     /// <param name="Reason">too_large or type: for good.</param>
     internal sealed record Refused(string Reason) : FetchOutcome;
@@ -41,7 +32,6 @@ internal sealed class FileDownload(IHttpClientFactory clients, TimeProvider time
     /// <summary>For a channel's own api_base_url, which may well be next door.</summary>
     public const string ConfiguredClient = "files-configured";
 
-    public const long MaxBytes = 20 * 1024 * 1024;
     private const int MaxRedirects = 3;
     private static readonly TimeSpan WholeTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
@@ -49,7 +39,7 @@ internal sealed class FileDownload(IHttpClientFactory clients, TimeProvider time
     /// <param name="name">As the sender called it; null when it has none.</param>
     public async Task<FetchOutcome> FetchAsync(FileLocation.Found found, string? name, CancellationToken cancellation)
     {
-        if (found.SizeBytes > MaxBytes) return new FetchOutcome.Refused("too_large");
+        if (found.SizeBytes > StoredFile.MaxBytes) return new FetchOutcome.Refused("too_large");
         if (found.Address.Scheme != Uri.UriSchemeHttps && !found.IsConfigured) return new FetchOutcome.Gone();
 
         using var timeout = new CancellationTokenSource(WholeTime, time);
@@ -77,8 +67,9 @@ internal sealed class FileDownload(IHttpClientFactory clients, TimeProvider time
             switch (response.StatusCode)
             {
                 case HttpStatusCode.OK:
-                    if (response.Content.Headers.ContentLength > MaxBytes) return new FetchOutcome.Refused("too_large");
-                    await using (var body = await response.Content.ReadAsStreamAsync(cancellation)) return await KeepAsync(body, name, cancellation);
+                    if (response.Content.Headers.ContentLength > StoredFile.MaxBytes) return new FetchOutcome.Refused("too_large");
+                    await using (var body = await response.Content.ReadAsStreamAsync(cancellation))
+                        return await FileInHand.ReadAsync(body, name, cancellation) is var (file, reason) && file is not null ? new FetchOutcome.Fetched(file) : new FetchOutcome.Refused(reason!);
                 case HttpStatusCode.MovedPermanently or HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect:
                     var next = response.Headers.Location is { } location ? new Uri(address, location) : null;
                     if (step >= MaxRedirects || next is null || !IsSameOrigin(address, next)) return new FetchOutcome.Gone();
@@ -94,45 +85,4 @@ internal sealed class FileDownload(IHttpClientFactory clients, TimeProvider time
 
     private static bool IsSameOrigin(Uri a, Uri b) =>
         Uri.Compare(a, b, UriComponents.SchemeAndServer | UriComponents.UserInfo, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
-
-    // The store wants to know size, hash and type before the first byte, and a database transaction must not wait for a platform: so it is on disk first.
-    private static async Task<FetchOutcome> KeepAsync(Stream body, string? name, CancellationToken cancellation)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
-        var isKept = false;
-        try
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long size = 0;
-            for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
-            {
-                size += read;
-                if (size > MaxBytes) return new FetchOutcome.Refused("too_large");
-                hash.AppendData(buffer, 0, read);
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
-            }
-
-            file.Position = 0;
-            var head = await file.ReadAtLeastAsync(buffer.AsMemory(0, FileTypes.HeadLength), FileTypes.HeadLength, throwOnEndOfStream: false, cancellation);
-            file.Position = 0;
-            if (FileTypes.Recognise(buffer.AsSpan(0, head), name) is not { } type) return new FetchOutcome.Refused("type");
-            isKept = true;
-            return new FetchOutcome.Fetched(new FetchedFile(file, size, Convert.ToHexStringLower(hash.GetHashAndReset()), type));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            if (!isKept) await file.DisposeAsync();
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BatteryCrm.Data;
+using BatteryCrm.Data.Files;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
@@ -28,11 +29,15 @@ public static class FileEndpoint
             join file in db.StoredFiles on attachment.FileId equals (Guid?)file.Id
             where attachment.Id == attachmentId && attachment.State == "stored"
             select new { attachment.FileName, attachment.Kind, File = file }).AsNoTracking().SingleOrDefaultAsync(cancellation);
-        if (found is null) return TypedResults.NotFound();
+        return found is null ? TypedResults.NotFound() : Hand(context, found.File, found.FileName ?? found.Kind, factory);
+    }
 
-        var type = FileTypes.Of(found.File.MimeType);
+    /// <summary>Answers with a stored file under the name that its sender gave it.</summary>
+    internal static IResult Hand(HttpContext context, StoredFile file, string name, IDbContextFactory<CrmDb> factory)
+    {
+        var type = FileTypes.Of(file.MimeType);
         var disposition = new ContentDispositionHeaderValue(type.IsInline ? "inline" : "attachment");
-        disposition.SetHttpFileName(SafeName(found.FileName ?? found.Kind, type));
+        disposition.SetHttpFileName(SafeName(name, type));
         var headers = context.Response.Headers;
         headers.ContentDisposition = disposition.ToString();
         headers.XContentTypeOptions = "nosniff";
@@ -41,9 +46,9 @@ public static class FileEndpoint
 
         // The bytes of an attachment never change.
         headers.CacheControl = "private, max-age=31536000, immutable";
-        var content = context.RequestServices.GetRequiredService<IFileStore>().Open(factory, found.File);
+        var content = context.RequestServices.GetRequiredService<IFileStore>().Open(factory.CreateDbContextAsync, file);
         return TypedResults.Stream(
-            content, type.MimeType, lastModified: found.File.CreatedAt, entityTag: new EntityTagHeaderValue($"\"{found.File.Sha256}\""), enableRangeProcessing: true);
+            content, type.MimeType, lastModified: file.CreatedAt, entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
     }
 
     /// <summary>The sender's name for the file without what could mislead: folders, control and direction characters, an ending that promises something else.</summary>

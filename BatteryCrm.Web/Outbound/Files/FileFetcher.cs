@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BatteryCrm.Data.Files;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Security;
 
@@ -45,7 +46,7 @@ internal sealed class FileFetcher(FileQueue queue, FileDownload download, IEnume
 
     private async Task<FetchOutcome> OutcomeAsync(ClaimedAttachment attachment, CancellationToken cancellation)
     {
-        if (attachment.SizeBytes > FileDownload.MaxBytes) return new FetchOutcome.Refused("too_large");
+        if (attachment.SizeBytes > StoredFile.MaxBytes) return new FetchOutcome.Refused("too_large");
         try
         {
             var location = await sources[attachment.Platform].LocateAsync(attachment.ExternalFileId, seal.Open(attachment.Credentials), cancellation);

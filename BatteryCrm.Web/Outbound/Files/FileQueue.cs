@@ -44,7 +44,7 @@ internal sealed class FileQueue(IDbContextFactory<WorkerDb> factory, IFileStore 
     }
 
     /// <summary>Keeps the file and shows it.</summary>
-    public async Task StoreAsync(ClaimedAttachment attachment, FetchedFile fetched, CancellationToken cancellation)
+    public async Task StoreAsync(ClaimedAttachment attachment, FileInHand fetched, CancellationToken cancellation)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);

@@ -28,6 +28,7 @@ internal static class FilesSetup
         services.AddSingleton<FileDownload>();
         services.AddSingleton<IFileSource, TelegramFiles>();
         services.AddSingleton<FileQueue>();
+        services.AddSingleton<OutboundFiles>();
         services.AddSingleton<FileFetcher>();
         return services;
     }

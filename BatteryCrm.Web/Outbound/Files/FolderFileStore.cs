@@ -1,6 +1,5 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Files;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace BatteryCrm.Web.Outbound.Files;
@@ -31,10 +30,14 @@ internal sealed class FolderFileStore(IOptions<FilesOptions> options, PostgresFi
         await db.SaveChangesAsync(cancellation);
     }
 
-    public Stream Open(IDbContextFactory<CrmDb> factory, StoredFile file) => File.Exists(PathOf(file))
+    public Stream Open(Func<CancellationToken, Task<CrmDb>> connect, StoredFile file) => File.Exists(PathOf(file))
         ? new FileStream(PathOf(file), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024, useAsync: true)
-        : database.Open(factory, file);
+        : database.Open(connect, file);
+
+    public void Forget(Guid tenantId, Guid fileId) => File.Delete(PathOf(tenantId, fileId));
 
     // Ids of our own making only: nothing from outside becomes part of a path.
-    private string PathOf(StoredFile file) => Path.Combine(options.Value.Folder!, file.TenantId.ToString("N"), file.Id.ToString("N"));
+    private string PathOf(StoredFile file) => PathOf(file.TenantId, file.Id);
+
+    private string PathOf(Guid tenantId, Guid fileId) => Path.Combine(options.Value.Folder!, tenantId.ToString("N"), fileId.ToString("N"));
 }

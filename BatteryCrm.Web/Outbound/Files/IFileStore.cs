@@ -1,6 +1,5 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Files;
-using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Outbound.Files;
 
@@ -11,5 +10,9 @@ internal interface IFileStore
     Task SaveAsync(CrmDb db, StoredFile file, Stream content, CancellationToken cancellation);
 
     /// <summary>The bytes from the beginning; can be positioned. The caller disposes.</summary>
-    Stream Open(IDbContextFactory<CrmDb> factory, StoredFile file);
+    /// <param name="connect">Gives a context that sees the file's tenant.</param>
+    Stream Open(Func<CancellationToken, Task<CrmDb>> connect, StoredFile file);
+
+    /// <summary>Removes what lies outside the database of a file whose row has been deleted.</summary>
+    void Forget(Guid tenantId, Guid fileId);
 }

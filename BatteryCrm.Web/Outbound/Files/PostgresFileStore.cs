@@ -24,5 +24,10 @@ internal sealed class PostgresFileStore : IFileStore
         }
     }
 
-    public Stream Open(IDbContextFactory<CrmDb> factory, StoredFile file) => new ChunkStream(factory, file);
+    public Stream Open(Func<CancellationToken, Task<CrmDb>> connect, StoredFile file) => new ChunkStream(connect, file);
+
+    public void Forget(Guid tenantId, Guid fileId)
+    {
+        // The pieces went with their row.
+    }
 }

@@ -6,6 +6,7 @@ using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Web.Screens.Appeal.Files;
 using BatteryCrm.Web.Screens.Appeal.Notes;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Security;
@@ -109,7 +110,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
     public async Task<SendResult> SendAsync(SendRequest request, CancellationToken cancellation)
     {
         var text = StorableText.Of(request.Text).Trim();
-        if (text.Length == 0) return Refused(SendRefusal.Empty);
+        if (text.Length == 0 && request is { FileIds.Count: 0, AgainId: null }) return Refused(SendRefusal.Empty);
         if (ReplyText.Unfilled(text) is not null) return Refused(SendRefusal.Unfilled);
 
         await using var db = await factory.CreateDbContextAsync(cancellation);
@@ -122,13 +123,21 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         if (!await db.Tenants.AnyAsync(t => t.Id == db.TenantId && t.IsActive && !t.Suspend, cancellation)) return Refused(SendRefusal.TenantSuspended);
         if (request.SeenId is { } seen && await IsStaleAsync(db, request, seen, cancellation)) return Refused(SendRefusal.Stale);
 
+        var captionLimit = AnswerPlatforms.CaptionLimit(target.Platform);
+        if (captionLimit is null && request is { FileIds.Count: > 0 } or { AgainId: not null }) return Refused(SendRefusal.NoFiles);
+        if (await AnswerFiles.ReadAsync(db, request, current.Id, cancellation) is not { } files) return await ChangedAsync(db, request, cancellation);
+
         var now = time.GetUtcNow();
         var notBefore = now + await AnswerTargets.UndoTimeAsync(db, cancellation);
-        var answer = new NewAnswer(
-            request.AppealId, text, MessageTypes.Operator, current.Id, target.ChannelId, target.Platform, target.ExternalChatId!, request.ClientKey, notBefore);
-        var queued = await Outbox.QueueAsync(db, answer, now, cancellation);
+        var answers = AnswerFiles.Parts(text, files, captionLimit ?? 0).ConvertAll(part => new NewAnswer(
+            request.AppealId, part.Text, MessageTypes.Operator, current.Id, target.ChannelId, target.Platform, target.ExternalChatId!, request.ClientKey, notBefore, part.File));
+        if (answers.Count == 0) return Refused(SendRefusal.Empty);
+        var queued = await Outbox.QueueAsync(db, answers[0], now, cancellation);
         if (queued.IsNew)
         {
+            // The first one's key stands for all: they are written together or not at all.
+            for (var i = 1; i < answers.Count; i++) await Outbox.QueueAsync(db, answers[i] with { ClientKey = $"{request.ClientKey}:{i}" }, now, cancellation);
+            if (!await AnswerFiles.TakeAsync(db, request, cancellation)) return Refused(SendRefusal.FilesChanged);
             AppealDeeds.Log(db, current.Id, request.AppealId, ActionTypes.SendResponse, ActionDetails.Response(queued.MessageId, target.ChannelId), now);
             await db.SaveChangesAsync(cancellation);
             await SentPrice.NoteAsync(db, request.AppealId, text, request.OfferId, current.Id, now, cancellation);
@@ -172,11 +181,21 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         return true;
     }
 
-    /// <returns>Null when nothing is kept.</returns>
-    public async Task<string?> LoadDraftAsync(Guid appealId, CancellationToken cancellation)
+    /// <summary>What the operator has written for this appeal and not sent.</summary>
+    public async Task<KeptDraft> LoadDraftAsync(Guid appealId, CancellationToken cancellation)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
-        return await db.OperatorDrafts.Where(d => d.AppealId == appealId && d.OperatorId == current.Id).Select(d => d.Text).SingleOrDefaultAsync(cancellation);
+        var kept =
+            from appeal in db.Appeals
+            where appeal.Id == appealId
+            select new KeptDraft(
+                db.OperatorDrafts.Where(d => d.AppealId == appeal.Id && d.OperatorId == current.Id).Select(d => d.Text).SingleOrDefault(),
+                (from draft in db.DraftFiles
+                join file in db.StoredFiles on draft.FileId equals file.Id
+                where draft.AppealId == appeal.Id && draft.OperatorId == current.Id
+                orderby draft.CreatedAt, draft.Id
+                select new DraftFileRow(draft.Id, draft.FileName, draft.Kind, file.SizeBytes)).ToList());
+        return await kept.AsSingleQuery().SingleOrDefaultAsync(cancellation) ?? new KeptDraft(Text: null, []);
     }
 
     /// <summary>Every channel in which this client has written, the default one first; empty for an unknown appeal.</summary>
@@ -186,6 +205,13 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         var targets = await AnswerTargets.ReadAsync(db, appealId, cancellation);
         return [.. targets.Where(t => t.ExternalChatId is not null).OrderByDescending(t => t.IsDefault).ThenBy(t => t.Name, StringComparer.CurrentCulture)
             .Select(t => new AnswerChannel(t.ChannelId, t.Name, t.Platform, t.ExternalChatId!, t.Refusal(platforms) is null, t.IsDefault, t.Refusal(platforms) == SendRefusal.ChannelFaulty ? t.Fault : null))];
+    }
+
+    // The files of an answer that was accepted before have gone with it.
+    private static async Task<SendResult> ChangedAsync(CrmDb db, SendRequest request, CancellationToken cancellation)
+    {
+        var first = await db.OutboundMessages.Where(o => o.ClientKey == request.ClientKey).Select(o => (Guid?)o.MessageId).SingleOrDefaultAsync(cancellation);
+        return new SendResult(first, first is null ? SendRefusal.FilesChanged : null);
     }
 
     // Asked under the locks of every writer, so that nothing slips in between the look and our commit. A key that was accepted before is that answer, whatever came since.

@@ -1,5 +1,6 @@
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Appeal.Files;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
@@ -35,7 +36,7 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
             var card = queries.CardAsync(appealId, CancellationToken.None);
             var page = queries.MessagesAsync(appealId, before: null, AppealQueries.PageSize, CancellationToken.None);
             var channels = actions.AnswerChannelsAsync(appealId, CancellationToken.None);
-            var draft = isAgain ? Task.FromResult<string?>(null) : actions.LoadDraftAsync(appealId, CancellationToken.None);
+            var draft = isAgain ? Task.FromResult<KeptDraft?>(null) : DraftAsync(appealId);
             await Task.WhenAll(card, page, channels, draft, zone.LoadAsync());
             dispatcher.Dispatch(new AppealLoaded(version, await card, await page, await channels, await draft, isAgain));
         }
@@ -147,7 +148,7 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
     {
         try
         {
-            var result = await actions.SendAsync(new SendRequest(answer.AppealId, answer.Text, answer.ChannelId, answer.Key, answer.IsTyped, answer.SeenId, answer.OfferId), CancellationToken.None);
+            var result = await actions.SendAsync(RequestOf(answer), CancellationToken.None);
             object outcome = result.MessageId is null
                 ? new AnswerRefused(answer.AppealId, answer.Key, result.Refusal)
                 : new AnswerAccepted(answer.AppealId, answer.Key, answer.IsTyped);
@@ -161,6 +162,11 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
             dispatcher.Dispatch(new AnswerRefused(answer.AppealId, answer.Key, Refusal: null));
         }
     }
+
+    private async Task<KeptDraft?> DraftAsync(Guid appealId) => await actions.LoadDraftAsync(appealId, CancellationToken.None);
+
+    private static SendRequest RequestOf(AnswerWanted answer) =>
+        new(answer.AppealId, answer.Text, answer.ChannelId, answer.Key, answer.IsTyped, answer.SeenId, answer.OfferId) { FileIds = answer.FileIds, AgainId = answer.AgainId };
 
     private async Task KeepDraftAsync(DraftTyped draft, ActionDispatcher dispatcher)
     {

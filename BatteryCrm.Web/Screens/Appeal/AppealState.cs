@@ -3,6 +3,7 @@ using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Appeal.Files;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 
 namespace BatteryCrm.Web.Screens.Appeal;
@@ -142,7 +143,7 @@ public sealed record AppealOpened(Guid? AppealId);
 public sealed record AppealReadAgain;
 
 /// <param name="IsAgain">It was on screen already: place and composer stay.</param>
-public sealed record AppealLoaded(int Version, AppealCard? Card, MessagePage Page, IReadOnlyList<AnswerChannel> Channels, string? Draft, bool IsAgain);
+public sealed record AppealLoaded(int Version, AppealCard? Card, MessagePage Page, IReadOnlyList<AnswerChannel> Channels, KeptDraft? Draft, bool IsAgain);
 
 public sealed record AppealFailed(int Version);
 

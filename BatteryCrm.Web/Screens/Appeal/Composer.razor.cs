@@ -1,3 +1,4 @@
+using BatteryCrm.Data.Channels;
 using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
@@ -15,6 +16,9 @@ public sealed partial class Composer
 
     private string SendText => Slice.Composer.IsNote ? Texts.KeepNote : Texts.Send;
 
+    /// <summary>Why no file can go with the answer; null when one can.</summary>
+    private string? AttachRefusal => Slice.Composer.Target is { } target && AnswerPlatforms.CaptionLimit(target.Platform) is null ? Texts.RefusalNoFiles : null;
+
     private string Placeholder => Slice.Composer.IsNote ? Texts.NotePlaceholder : Slice.Composer.Target is { } target ? Texts.AnswerIn.Replace("{0}", target.Name, StringComparison.Ordinal) : Texts.Answer;
 
     protected override ComposerSlice Select(AppealState state) => new(state.AppealId, state.Phase, state.Card, state.Composer, state.Messages.Count > 0 ? state.Messages[^1].Id : null);
@@ -31,6 +35,8 @@ public sealed partial class Composer
         SendRefusal.TenantSuspended => Texts.RefusalSuspended,
         SendRefusal.NotConnected => Texts.RefusalNotConnected,
         SendRefusal.Stale => Texts.RefusalStale,
+        SendRefusal.NoFiles => Texts.RefusalNoFiles,
+        SendRefusal.FilesChanged => Texts.RefusalFilesChanged,
         SendRefusal.Unfilled => Texts.RefusalUnfilled,
         _ => Texts.RefusalNotWritten,
     };
@@ -49,7 +55,7 @@ public sealed partial class Composer
     private void Send(AnswerWrittenEventArgs e)
     {
         if (e.IsNote) Dispatcher.Dispatch(new NoteWanted(e.Appeal, e.Text, e.Key));
-        else if (e.Appeal == Slice.AppealId) Dispatcher.Dispatch(new AnswerWanted(e.Appeal, e.Text, Slice.Composer.Target?.ChannelId, e.Key, SeenId: e.Seen, OfferId: e.Offer));
+        else if (e.Appeal == Slice.AppealId) Dispatcher.Dispatch(new AnswerWanted(e.Appeal, e.Text, Slice.Composer.Target?.ChannelId, e.Key, SeenId: e.Seen, OfferId: e.Offer) { FileIds = e.Files });
     }
 
     private void KeepDraft(DraftTypedEventArgs e) => Dispatcher.Dispatch(new DraftTyped(e.Appeal, e.Text, e.Key));

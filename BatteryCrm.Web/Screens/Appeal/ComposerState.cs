@@ -1,4 +1,5 @@
 using BatteryCrm.Data.Channels;
+using BatteryCrm.Web.Screens.Appeal.Files;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
@@ -13,6 +14,9 @@ namespace BatteryCrm.Web.Screens.Appeal;
 public sealed record ComposerState(
     IReadOnlyList<AnswerChannel> Channels, Guid? PickedId, string? Draft, string? AcceptedKey, string? RefusedKey, SendRefusal? Refusal, bool IsNote = false)
 {
+    /// <summary>What goes with the answer.</summary>
+    public IReadOnlyList<DraftFileRow> Files { get; init; } = [];
+
     public static readonly ComposerState Empty = new([], PickedId: null, Draft: null, AcceptedKey: null, RefusedKey: null, Refusal: null);
 
     /// <summary>The channel that an answer goes to now; null when the client has none.</summary>
@@ -22,7 +26,7 @@ public sealed record ComposerState(
     /// <summary>The channels that an answer can go to.</summary>
     public IEnumerable<AnswerChannel> Open => Channels.Where(c => c.CanSend);
 
-    public static ComposerState Of(IReadOnlyList<AnswerChannel> channels, string? draft) => Empty with { Channels = channels, Draft = draft };
+    public static ComposerState Of(IReadOnlyList<AnswerChannel> channels, KeptDraft? draft) => Empty with { Channels = channels, Draft = draft?.Text, Files = draft?.Files ?? [] };
 
     /// <summary>Why nothing can be written at all now; null when it can.</summary>
     public ComposerBar? Bar => Target switch
@@ -42,7 +46,8 @@ public sealed record ComposerState(
         DraftKept kept when kept.AppealId == appealId => composer with { Draft = kept.Text },
         AnswerWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
         AnswerAccepted { IsTyped: false } accepted when accepted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
-        AnswerAccepted accepted when accepted.AppealId == appealId => composer with { AcceptedKey = accepted.Key, Draft = null, Refusal = null, RefusedKey = null },
+        AnswerAccepted accepted when accepted.AppealId == appealId => composer with { AcceptedKey = accepted.Key, Draft = null, Files = [], Refusal = null, RefusedKey = null },
+        FilesRead read when read.AppealId == appealId => composer with { Files = read.Files },
         NoteToggled toggled when toggled.AppealId == appealId => composer with { IsNote = toggled.IsNote ?? !composer.IsNote, Refusal = null, RefusedKey = null },
         NoteWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
         NoteKept kept when kept.AppealId == appealId => composer with { AcceptedKey = kept.Key, Refusal = null, RefusedKey = null },
@@ -80,7 +85,14 @@ public sealed record ChannelPicked(Guid AppealId, Guid ChannelId);
 /// <param name="IsTyped">It stood in the composer; false for a message that is sent again.</param>
 /// <param name="SeenId">As of <see cref="SendRequest.SeenId"/>.</param>
 /// <param name="OfferId">As of <see cref="SendRequest.OfferId"/>.</param>
-public sealed record AnswerWanted(Guid AppealId, string Text, Guid? ChannelId, string Key, bool IsTyped = true, Guid? SeenId = null, Guid? OfferId = null);
+public sealed record AnswerWanted(Guid AppealId, string Text, Guid? ChannelId, string Key, bool IsTyped = true, Guid? SeenId = null, Guid? OfferId = null)
+{
+    /// <summary>As of <see cref="SendRequest.FileIds"/>.</summary>
+    public IReadOnlyList<Guid> FileIds { get; init; } = [];
+
+    /// <summary>As of <see cref="SendRequest.AgainId"/>.</summary>
+    public Guid? AgainId { get; init; }
+}
 
 /// <param name="IsTyped">As it was wanted: only then is what stands in the composer done with.</param>
 public sealed record AnswerAccepted(Guid AppealId, string Key, bool IsTyped = true);

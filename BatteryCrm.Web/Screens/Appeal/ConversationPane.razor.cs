@@ -48,7 +48,7 @@ public sealed partial class ConversationPane
                 break;
             case "send-again":
                 // One key for one message: pressed twice it is sent again once.
-                Dispatcher.Dispatch(new AnswerWanted(message.AppealId, message.Text, message.ChannelId, $"again-{id}", IsTyped: false));
+                Dispatcher.Dispatch(new AnswerWanted(message.AppealId, message.Text, message.ChannelId, $"again-{id}", IsTyped: false) { AgainId = message.Attachments.Count > 0 ? id : null });
                 break;
         }
     }

@@ -5,7 +5,14 @@ namespace BatteryCrm.Web.Screens.Appeal;
 /// <param name="IsTyped">It is what stood in the composer: the operator's draft is done with. False for a message that is sent again.</param>
 /// <param name="SeenId">The last message that stood in the conversation when the operator began to type: what others added since makes the answer stale. Null = not asked.</param>
 /// <param name="OfferId">The row of the price list whose sum was inserted and still stands in the text; null without one.</param>
-public sealed record SendRequest(Guid AppealId, string Text, Guid? ChannelId, string ClientKey, bool IsTyped = true, Guid? SeenId = null, Guid? OfferId = null);
+public sealed record SendRequest(Guid AppealId, string Text, Guid? ChannelId, string ClientKey, bool IsTyped = true, Guid? SeenId = null, Guid? OfferId = null)
+{
+    /// <summary>The operator's <see cref="Data.Operators.DraftFile"/> rows that go with it.</summary>
+    public IReadOnlyList<Guid> FileIds { get; init; } = [];
+
+    /// <summary>The message of which this is the next attempt: its file goes with it; null for a new one.</summary>
+    public Guid? AgainId { get; init; }
+}
 
 /// <param name="MessageId">The written message, also when the same key had written it before; null when refused.</param>
 /// <param name="Refusal">Why nothing was written; null when it was.</param>
@@ -35,6 +42,12 @@ public enum SendRefusal
 
     /// <summary>The client, a colleague or the AI added something since the operator began to type: to be looked at before the next press sends.</summary>
     Stale,
+
+    /// <summary>The platform is sent no files.</summary>
+    NoFiles,
+
+    /// <summary>A file that was to go with it has been taken out elsewhere.</summary>
+    FilesChanged,
 
     /// <summary>A variable of a saved reply still stands in it: no client gets "{price}".</summary>
     Unfilled,
