@@ -70,7 +70,7 @@ class Files extends HTMLElement {
   mark(place) {
     if (this.place === place) return;
     this.place?.removeAttribute("data-drop-here");
-    place?.setAttribute("data-drop-here", this.dataset.off ?? this.dataset.dropHere);
+    place?.setAttribute("data-drop-here", this.dataset.off ?? this.dataset.here);
     this.place = place;
   }
 
@@ -103,10 +103,11 @@ class Files extends HTMLElement {
     request.addEventListener("loadend", () => {
       this.isSending = false;
       if (!this.isConnected) return;
-      if (request.status === 200) {
+      const answer = request.status === 200 ? JSON.parse(request.responseText) : { refused: "failed" };
+      if (!answer.refused) {
         this.forget(one);
         this.tell();
-      } else if (this.waiting.includes(one)) this.refuse(one, reasonOf(request));
+      } else if (this.waiting.includes(one)) this.refuse(one, answer.refused);
       this.changed();
       this.next();
     });
@@ -185,12 +186,6 @@ class Files extends HTMLElement {
   attributeChangedCallback() {
     this.changed();
   }
-}
-
-function reasonOf(request) {
-  if (request.status === 413) return "tooLarge";
-  if (request.status === 415) return "type";
-  return request.status === 409 ? "tooMany" : "failed";
 }
 
 async function sizeOf(file) {

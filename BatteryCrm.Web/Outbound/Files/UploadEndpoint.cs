@@ -26,12 +26,12 @@ public static class UploadEndpoint
     private static async Task<IResult> TakeAsync(
         Guid appealId, string? name, int? width, int? height, HttpContext context, IDbContextFactory<CrmDb> factory, CurrentOperator current, CancellationToken cancellation)
     {
-        if (context.Request.ContentLength > StoredFile.MaxBytes) return Refused("too_large");
+        if (context.Request.ContentLength > StoredFile.MaxBytes) return Refused("tooLarge");
         await using (var db = await factory.CreateDbContextAsync(cancellation))
             if (!await db.Appeals.AnyAsync(a => a.Id == appealId, cancellation)) return TypedResults.NotFound();
 
         var (file, reason) = await FileInHand.ReadAsync(context.Request.Body, name, cancellation);
-        if (file is null) return Refused(reason!);
+        if (file is null) return Refused(reason is "too_large" ? "tooLarge" : "type");
         await using (file)
         {
             var draft = new DraftFile
@@ -40,8 +40,8 @@ public static class UploadEndpoint
                 CreatedAt = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
             };
             return await KeepAsync(draft, file, factory, context.RequestServices.GetRequiredService<IFileStore>(), cancellation)
-                ? TypedResults.Ok(new { id = draft.Id })
-                : Refused("too_many");
+                ? TypedResults.Ok(new UploadAnswer(draft.Id, Refused: null))
+                : Refused("tooMany");
         }
     }
 
@@ -91,12 +91,8 @@ public static class UploadEndpoint
         return TypedResults.NoContent();
     }
 
-    private static JsonHttpResult<UploadRefusal> Refused(string reason) => TypedResults.Json(new UploadRefusal(reason), statusCode: reason switch
-    {
-        "too_large" => StatusCodes.Status413PayloadTooLarge,
-        "type" => StatusCodes.Status415UnsupportedMediaType,
-        _ => StatusCodes.Status409Conflict,
-    });
+    // Expected, so an answer like any other: a status of its own would stand as an error in the browser's log.
+    private static Ok<UploadAnswer> Refused(string reason) => TypedResults.Ok(new UploadAnswer(Id: null, reason));
 
     // What a picture is called decides nothing; the client sees the name.
     private static string NameOf(string? name, FileType type)
@@ -117,6 +113,7 @@ public static class UploadEndpoint
 
     private static int? Pixels(int? said) => said is > 0 and <= MaxPixels ? said : null;
 
-    /// <param name="Reason">too_large, type or too_many.</param>
-    private sealed record UploadRefusal(string Reason);
+    /// <param name="Id">Null when it was refused.</param>
+    /// <param name="Refused">tooLarge, type or tooMany; null when it is kept.</param>
+    private sealed record UploadAnswer(Guid? Id, string? Refused);
 }
