@@ -1,6 +1,6 @@
 // Scrolling of a conversation. At its end it stays at the end; anywhere else what one reads stays where it is, whatever is added above or below.
-// As far back as a message is looked for: 2,000 messages.
-const mostPages = 40;
+// As far back as a message is looked for: 5,000 messages.
+const mostPages = 100;
 
 class Conversation extends HTMLElement {
   isAtEnd = true;
@@ -92,6 +92,7 @@ class Conversation extends HTMLElement {
 
   settle() {
     this.height = this.clientHeight;
+    this.full = this.scrollHeight;
     if (!this.list) return;
     if (this.isAtEnd) {
       this.scrollTop = this.scrollHeight;
@@ -111,8 +112,8 @@ class Conversation extends HTMLElement {
   }
 
   onScroll = () => {
-    // A pane that has just become lower (the device strip came) stands where it stood: settle() will bring the end back.
-    const lost = Math.max(0, (this.height ?? this.clientHeight) - this.clientHeight);
+    // A pane that has just become lower (the device strip came), or what is in it higher (a picture came), stands where it stood: settle() will bring the end back.
+    const lost = Math.max(0, (this.height ?? this.clientHeight) - this.clientHeight) + (this.isAtEnd ? Math.max(0, this.scrollHeight - (this.full ?? this.scrollHeight)) : 0);
     this.isAtEnd = this.scrollHeight - this.scrollTop - this.clientHeight - lost < 32;
     if (this.isAtEnd) this.seen = this.last?.dataset.message;
     const top = this.getBoundingClientRect().top;

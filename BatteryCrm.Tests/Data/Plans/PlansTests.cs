@@ -1,6 +1,7 @@
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Outbound;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Find;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Security;
 
@@ -51,6 +52,13 @@ public sealed class PlansTests(SeededDatabase seeded) : IClassFixture<SeededData
         Assert.Equal((50, 50, true), (newest.Messages.Count, earlier.Messages.Count, earlier.HasOlder));
         Assert.Equal(2, recorder.Plans.Count);
         Assert.All(recorder.Plans, plan => AssertWalks(plan, "ix_messages_history_conversation"));
+    }
+
+    [Fact]
+    public async Task Find_InOneConversation_WalksTheConversationIndex()
+    {
+        Assert.NotEmpty(await new FindQueries(seeded.Factory(recorder)).FindAsync(seeded.LongAppeal, "сообщение", CancellationToken.None));
+        AssertWalks(Assert.Single(recorder.Plans), "ix_messages_history_conversation");
     }
 
     [Fact]
