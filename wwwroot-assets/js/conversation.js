@@ -67,16 +67,27 @@ class Conversation extends HTMLElement {
     this.seek();
   }
 
+  get sought() {
+    if (this.goal !== "unanswered") return this.list.querySelector(`[data-message="${CSS.escape(this.goal)}"]`);
+    return this.unanswered?.message ?? null;
+  }
+
+  get unanswered() {
+    return this.parentElement.querySelector("crm-unanswered");
+  }
+
   // The address names a message: older pages are asked for until it is there, and it is brought to the middle.
   seek() {
     if (!this.goal || !this.list) return;
-    const found = this.list.querySelector(`[data-message="${CSS.escape(this.goal)}"]`);
+    const found = this.sought;
     if (found) {
       this.goal = null;
       this.querySelector("[data-sought]")?.removeAttribute("data-sought");
       found.setAttribute("data-sought", "");
       found.scrollIntoView({ block: "center" });
       this.onScroll();
+    } else if (this.goal === "unanswered" && !this.button && this.unanswered?.isFurther) {
+      // Which one it is comes a moment after the last page.
     } else if (!this.button || this.pages++ >= mostPages) {
       this.goal = null;
     } else if (!this.button.disabled) {

@@ -9,6 +9,7 @@ import "./notices.js";
 import "./queue.js";
 import "./conversation.js";
 import "./find.js";
+import "./unanswered.js";
 import "./viewer.js";
 import "./sound.js";
 import "./composer.js";
