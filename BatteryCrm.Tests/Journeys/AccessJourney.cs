@@ -53,6 +53,14 @@ public sealed class AccessJourney
         await anna.Locator("dialog[open] [data-large]").SeenAsync();
         await CheckAsync(anna, "picture");
         await anna.Keyboard.PressAsync("Escape");
+        await anna.Locator("[data-key=l]").ClickAsync();
+        await anna.Locator("li .appeal.open").SeenAsync();
+        await CheckAsync(anna, "timeline");
+        await anna.Locator("[data-find-here]").ClickAsync();
+        await anna.Locator("crm-find input").FillAsync("экран");
+        await anna.Locator("crm-find[data-state=found]").SeenAsync();
+        await CheckAsync(anna, "find");
+        await anna.Keyboard.PressAsync("Escape");
         await anna.Locator("crm-composer [data-key=n]").ClickAsync();
         await anna.Locator("crm-mentions").SeenAsync();
         await CheckAsync(anna, "note");
@@ -65,6 +73,8 @@ public sealed class AccessJourney
     {
         var appeal = await shop.Database.ScalarAsync<Guid>($"select appeal_id from messages_history where message_text = '{words}'");
         var given = shop.Database.Given;
+        var before = await given.AppealAsync(shop.Tenant, await shop.Database.ScalarAsync<Guid>($"select client_id from appeals where id = '{appeal}'"), shop.Channel);
+        await given.MessageAsync(shop.Tenant, before, "другой экран", createdAt: TimeProvider.System.GetUtcNow().AddDays(-3));
         await given.MessageWithFileAsync(shop.Tenant, appeal, "photo", "image/png", SampleFiles.Png(60, 40, 90, 110, 160));
         await given.MessageWithFileAsync(shop.Tenant, appeal, "audio", "audio/ogg", SampleFiles.Voice(5), "стук.ogg", seconds: 5);
         await given.MessageWithFileAsync(shop.Tenant, appeal, "voice", "audio/unheard-of", [1], seconds: 5);
