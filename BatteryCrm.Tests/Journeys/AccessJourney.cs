@@ -42,12 +42,25 @@ public sealed class AccessJourney
         await CheckAsync(anna, "palette");
         await anna.Keyboard.PressAsync("Escape");
 
+        await MediaAsync(shop, "экран 2");
         await anna.Row("экран 2").ClickAsync();
         await anna.Locator("button.take").ClickAsync();
         await anna.Locator("button.release").SeenAsync();
         await anna.Locator("crm-composer textarea").SeenAsync();
         await CheckAsync(anna, "appeal");
         foreach (var panel in (string[])["snooze-menu", "assign-menu"]) await InPanelAsync(anna, panel);
+        await anna.Locator("a[data-picture]").ClickAsync();
+        await anna.Locator("dialog[open] [data-large]").SeenAsync();
+        await CheckAsync(anna, "picture");
+        await anna.Keyboard.PressAsync("Escape");
+        await anna.Locator("[data-key=l]").ClickAsync();
+        await anna.Locator("li .appeal.open").SeenAsync();
+        await CheckAsync(anna, "timeline");
+        await anna.Locator("[data-find-here]").ClickAsync();
+        await anna.Locator("crm-find input").FillAsync("экран");
+        await anna.Locator("crm-find[data-state=found]").SeenAsync();
+        await CheckAsync(anna, "find");
+        await anna.Keyboard.PressAsync("Escape");
         await anna.Locator("crm-composer [data-key=n]").ClickAsync();
         await anna.Locator("crm-mentions").SeenAsync();
         await CheckAsync(anna, "note");
@@ -55,6 +68,21 @@ public sealed class AccessJourney
         await anna.Locator("h1").SeenAsync();
         await CheckAsync(anna, "profile");
     });
+
+    private static async Task MediaAsync(Shop shop, string words)
+    {
+        var appeal = await shop.Database.ScalarAsync<Guid>($"select appeal_id from messages_history where message_text = '{words}'");
+        var given = shop.Database.Given;
+        var before = await given.AppealAsync(shop.Tenant, await shop.Database.ScalarAsync<Guid>($"select client_id from appeals where id = '{appeal}'"), shop.Channel);
+        await given.MessageAsync(shop.Tenant, before, "другой экран", createdAt: TimeProvider.System.GetUtcNow().AddDays(-3));
+        await given.MessageWithFileAsync(shop.Tenant, appeal, "photo", "image/png", SampleFiles.Png(60, 40, 90, 110, 160));
+        await given.MessageWithFileAsync(shop.Tenant, appeal, "audio", "audio/ogg", SampleFiles.Voice(5), "стук.ogg", seconds: 5);
+        await given.MessageWithFileAsync(shop.Tenant, appeal, "voice", "audio/unheard-of", [1], seconds: 5);
+        await given.MessageWithFileAsync(shop.Tenant, appeal, "document", "application/pdf", [1], "чек.pdf");
+        await shop.Database.ExecuteAsync($$$"""
+            update messages_history set extra = '{"contact":{"phone":"+79270001122","name":"Мария"},"location":{"lat":53.2,"lon":50.15}}' where message_text = '{{{words}}}'
+            """);
+    }
 
     private static async Task InPanelAsync(IPage page, string panel)
     {

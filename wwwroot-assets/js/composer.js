@@ -80,7 +80,8 @@ class Composer extends HTMLElement {
     this.answerKey = kept?.key;
     this.tried = kept?.tried;
     this.offers = kept?.offers ?? [];
-    this.seen = (text && kept?.text === text && kept.seen) || this.dataset.last;
+    // Where nothing is typed yet, what comes before the first letter is seen.
+    this.seen = text ? (kept?.text === text && kept.seen) || this.dataset.last : null;
     this.field.value = text;
     // The page went away between "send" and its answer: whether the text has left is known at once.
     if (kept?.isUnsaved && kept.tried) this.save();

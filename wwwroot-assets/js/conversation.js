@@ -1,6 +1,6 @@
 // Scrolling of a conversation. At its end it stays at the end; anywhere else what one reads stays where it is, whatever is added above or below.
-// As far back as a message is looked for: 2,000 messages.
-const mostPages = 40;
+// As far back as a message is looked for: 5,000 messages.
+const mostPages = 100;
 
 class Conversation extends HTMLElement {
   isAtEnd = true;
@@ -67,16 +67,27 @@ class Conversation extends HTMLElement {
     this.seek();
   }
 
+  get sought() {
+    if (this.goal !== "unanswered") return this.list.querySelector(`[data-message="${CSS.escape(this.goal)}"]`);
+    return this.unanswered?.message ?? null;
+  }
+
+  get unanswered() {
+    return this.parentElement.querySelector("crm-unanswered");
+  }
+
   // The address names a message: older pages are asked for until it is there, and it is brought to the middle.
   seek() {
     if (!this.goal || !this.list) return;
-    const found = this.list.querySelector(`[data-message="${CSS.escape(this.goal)}"]`);
+    const found = this.sought;
     if (found) {
       this.goal = null;
       this.querySelector("[data-sought]")?.removeAttribute("data-sought");
       found.setAttribute("data-sought", "");
       found.scrollIntoView({ block: "center" });
       this.onScroll();
+    } else if (this.goal === "unanswered" && !this.button && this.unanswered?.isFurther) {
+      // Which one it is comes a moment after the last page.
     } else if (!this.button || this.pages++ >= mostPages) {
       this.goal = null;
     } else if (!this.button.disabled) {
@@ -92,6 +103,7 @@ class Conversation extends HTMLElement {
 
   settle() {
     this.height = this.clientHeight;
+    this.full = this.scrollHeight;
     if (!this.list) return;
     if (this.isAtEnd) {
       this.scrollTop = this.scrollHeight;
@@ -111,8 +123,8 @@ class Conversation extends HTMLElement {
   }
 
   onScroll = () => {
-    // A pane that has just become lower (the device strip came) stands where it stood: settle() will bring the end back.
-    const lost = Math.max(0, (this.height ?? this.clientHeight) - this.clientHeight);
+    // A pane that has just become lower (the device strip came), or what is in it higher (a picture came), stands where it stood: settle() will bring the end back.
+    const lost = Math.max(0, (this.height ?? this.clientHeight) - this.clientHeight) + (this.isAtEnd ? Math.max(0, this.scrollHeight - (this.full ?? this.scrollHeight)) : 0);
     this.isAtEnd = this.scrollHeight - this.scrollTop - this.clientHeight - lost < 32;
     if (this.isAtEnd) this.seen = this.last?.dataset.message;
     const top = this.getBoundingClientRect().top;

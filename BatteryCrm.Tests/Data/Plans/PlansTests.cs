@@ -1,6 +1,8 @@
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Outbound;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Find;
+using BatteryCrm.Web.Screens.Appeal.Timeline;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Security;
 
@@ -51,6 +53,27 @@ public sealed class PlansTests(SeededDatabase seeded) : IClassFixture<SeededData
         Assert.Equal((50, 50, true), (newest.Messages.Count, earlier.Messages.Count, earlier.HasOlder));
         Assert.Equal(2, recorder.Plans.Count);
         Assert.All(recorder.Plans, plan => AssertWalks(plan, "ix_messages_history_conversation"));
+    }
+
+    [Fact]
+    public async Task Timeline_OfAClient_WalksTheConversationIndexOfEachAppeal()
+    {
+        var client = await seeded.Database.ScalarAsync<Guid>($"select client_id from appeals where id = '{seeded.LongAppeal}'");
+        var timeline = new TimelineQueries(seeded.Factory(recorder));
+        var newest = await timeline.MessagesAsync(client, null, 50, CancellationToken.None);
+        await timeline.MessagesAsync(client, MessageKey.Of(newest.Messages[0]), 50, CancellationToken.None);
+        Assert.NotEmpty(await timeline.AppealsAsync(client, CancellationToken.None));
+
+        Assert.Equal((50, 3), (newest.Messages.Count, recorder.Plans.Count));
+        Assert.All(recorder.Plans.Take(2), plan => AssertWalks(plan, "ix_messages_history_conversation"));
+        AssertWalks(recorder.Plans[2], "ix_appeals_client_recent");
+    }
+
+    [Fact]
+    public async Task Find_InOneConversation_WalksTheConversationIndex()
+    {
+        Assert.NotEmpty(await new FindQueries(seeded.Factory(recorder)).FindAsync(seeded.LongAppeal, "сообщение", CancellationToken.None));
+        AssertWalks(Assert.Single(recorder.Plans), "ix_messages_history_conversation");
     }
 
     [Fact]

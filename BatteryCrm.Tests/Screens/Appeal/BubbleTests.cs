@@ -140,15 +140,48 @@ public sealed class BubbleTests : BunitContext
     }
 
     [Fact]
+    public void Picture_OfTheConversation_IsALinkThatTheViewerOpens()
+    {
+        var picture = Show(Message(1, text: "") with { Attachments = [File("photo", "image/jpeg")] }).Find("a[data-picture]");
+
+        Assert.Equal(($"/files/{Numbered(5)}", "_blank", "dialog"), (picture.GetAttribute("href"), picture.GetAttribute("target"), picture.GetAttribute("aria-haspopup")));
+    }
+
+    [Fact]
+    public void Sound_WithoutALength_CanBePlayedAndSaved()
+    {
+        var named = Show(Message(1, text: "") with { Attachments = [File("audio", "audio/mpeg") with { FileName = "стук.mp3" }] });
+
+        Assert.Equal("1", named.Find("[data-at]").GetAttribute("max"));
+        Assert.Equal("0:00", named.Find("[data-time]").TextContent);
+        Assert.Equal(("стук.mp3", true), (named.Find("a.name").TextContent, named.Find("a.name").HasAttribute("download")));
+    }
+
+    [Theory]
+    [InlineData("voice", "audio/ogg")]
+    [InlineData("video", "video/quicktime")]
+    public void Media_Always_HasTheWayOutForABrowserThatCannotPlayIt(string kind, string type)
+    {
+        var words = Show(Message(1, text: "") with { Attachments = [File(kind, type)] }).Find("[data-unplayable]");
+
+        Assert.True(words.HasAttribute("hidden"));
+        Assert.Equal($"/files/{Numbered(5)}", words.QuerySelector("a[download]")!.GetAttribute("href"));
+        Assert.Contains("Скачать (47 КБ)", words.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Extras_ContactPlaceAndForm_AreSmallCards()
     {
         var contact = Show(Message(1, text: "") with { Extra = """{"contact":{"phone":"+79270001122","name":"Мария","own":true}}""" });
         var place = Show(Message(1, text: "") with { Extra = """{"location":{"lat":53.2,"lon":50.15,"address":"Дыбенко, 30"}}""" });
         var form = Show(Message(1) with { Extra = """{"form":{"model":"iPhone 11","utm_source":"<b>yandex</b>"}}""" });
 
-        Assert.Equal("tel:+79270001122", contact.Find(".extra").GetAttribute("href"));
+        Assert.Equal(("tel:+79270001122", "+7 927 000-11-22"), (contact.Find(".extra a").GetAttribute("href"), contact.Find(".extra a").TextContent));
+        Assert.Contains("Мария", contact.Find(".extra").TextContent, StringComparison.Ordinal);
         Assert.Contains("свой номер", contact.Find(".extra").TextContent, StringComparison.Ordinal);
-        Assert.Equal("geo:53.2,50.15", place.Find(".extra").GetAttribute("href"));
+        Assert.Equal("geo:53.2,50.15", place.Find(".extra a").GetAttribute("href"));
+        Assert.Contains("Дыбенко, 30", place.Find(".extra").TextContent, StringComparison.Ordinal);
+        Assert.Contains("53.2, 50.15", place.Find(".extra").TextContent, StringComparison.Ordinal);
         Assert.Equal(["Модель", "utm_source"], form.FindAll("dt").Select(d => d.TextContent));
         Assert.Equal("<b>yandex</b>", form.FindAll("dd")[1].TextContent);
     }

@@ -54,13 +54,14 @@ public sealed class AppealQueries(IDbContextFactory<CrmDb> factory)
                     AppointmentAt = appeal.AppointmentDatetime, LiveskladOrder = appeal.LiveskladOrderId,
                     Has = new ClientMarks(client.HasTelegram, client.HasWhatsapp, client.HasPhone, client.HasYandex, client.HasGoogle, client.HasInstagram, client.HasAvito),
                 },
+                HasOthers = db.Appeals.Any(x => x.ClientId == appeal.ClientId && x.Id != appeal.Id),
                 Channel = db.Channels.Where(x => x.Id == appeal.AdChannelId).Select(x => new { x.Name, x.Platform }).FirstOrDefault(),
             }).SingleOrDefaultAsync(cancellation);
         return read is null ? null : new AppealCard(
             appealId, read.ClientId, read.Name, read.Phone, read.HasPhone, read.Email, [.. KnownPlatforms.All.Where(read.Platforms.Contains)], read.Stage,
             read.Channel?.Name, read.Channel?.Platform, read.CreatedAt, read.HolderId, read.HolderName, read.WaitingSince, read.LastMessageType, read.Facts)
         {
-            SnoozedUntil = read.SnoozedUntil,
+            SnoozedUntil = read.SnoozedUntil, HasOthers = read.HasOthers,
         };
     }
 

@@ -5,6 +5,7 @@ using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal.Files;
 using BatteryCrm.Web.Screens.Appeal.Replies;
+using BatteryCrm.Web.Screens.Appeal.Timeline;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
@@ -42,8 +43,19 @@ public sealed record AppealState(
     /// <summary>Who is at this appeal besides the operator.</summary>
     public IReadOnlyList<Colleague> Colleagues { get; init; } = [];
 
+    /// <summary>All appeals of the client as one line, on demand.</summary>
+    public TimelineState Timeline { get; init; } = TimelineState.Off;
+
     /// <summary>The next state; pure.</summary>
-    public static AppealState Reduce(AppealState state, object action) => action switch
+    public static AppealState Reduce(AppealState state, object action)
+    {
+        var next = ReduceOpen(state, action);
+        // Of another appeal: a read that is under way is not taken for its client's.
+        var timeline = next.AppealId == state.AppealId ? TimelineState.Reduce(next.Timeline, action, next.Card) : TimelineState.Off with { Version = state.Timeline.Version + 1 };
+        return ReferenceEquals(timeline, next.Timeline) ? next : next with { Timeline = timeline };
+    }
+
+    private static AppealState ReduceOpen(AppealState state, object action) => action switch
     {
         AppealOpened opened => Open(state, opened.AppealId),
         AppealReadAgain => state with
@@ -120,6 +132,9 @@ public sealed record AppealState(
             var now = card with { ClientName = row.ClientName, Stage = row.Stage, HolderId = row.HolderId, HolderName = row.HolderName, WaitingSince = row.WaitingSince, LastMessageType = row.LastMessageType, SnoozedUntil = row.SnoozedUntil };
             if (now != card) next = next with { Card = now, LostTo = row.HolderId is null ? null : next.LostTo };
         }
+
+        // The client came with something else, perhaps in another channel.
+        if (next.Card is { HasOthers: false } alone && batch.Queue.Any(r => r.ClientId == alone.ClientId && r.AppealId != id)) next = next with { Card = alone with { HasOthers = true } };
 
         return next;
     }

@@ -20,6 +20,7 @@ public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone 
         };
         if (item.IsFirst) name += " first";
         if (item.IsLast) name += " last";
+        if (item.IsElsewhere) name += " elsewhere";
         if (item.Message.DeletedAt is not null) name += " deleted";
         return item.Message.DeliveryState switch
         {

@@ -1,5 +1,6 @@
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Screens.Appeal.Timeline;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
@@ -10,6 +11,12 @@ namespace BatteryCrm.Web.Screens.Appeal;
 public sealed record ConversationItem(MessageRow Message, DateTimeOffset? DayBefore, bool IsFirst, bool IsLast)
 {
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(5);
+
+    /// <summary>In a timeline: the appeal that goes on with it; null within one.</summary>
+    public TimelineAppeal? AppealBefore { get; init; }
+
+    /// <summary>In a timeline: it was said in another appeal than the opened one.</summary>
+    public bool IsElsewhere { get; init; }
 
     /// <summary>A client's press of "start": a line of the system, not words.</summary>
     public bool IsSystem => BotStartText.IsStart(Message);
@@ -31,7 +38,19 @@ public sealed record ConversationItem(MessageRow Message, DateTimeOffset? DayBef
         return items;
     }
 
+    /// <summary>As <see cref="Of(IReadOnlyList{MessageRow}, TenantZone)"/>, of all appeals of a client; pure.</summary>
+    public static IReadOnlyList<ConversationItem> Of(TimelineState timeline, Guid? openId, TenantZone zone)
+    {
+        var appeals = timeline.Appeals.ToDictionary(a => a.Id);
+        var items = Of(timeline.Messages, zone);
+        return [.. items.Select((item, i) => item with
+        {
+            AppealBefore = i == 0 || items[i - 1].Message.AppealId != item.Message.AppealId ? appeals.GetValueOrDefault(item.Message.AppealId) : null,
+            IsElsewhere = item.Message.AppealId != openId,
+        })];
+    }
+
     private static bool IsTogether(MessageRow first, MessageRow second) =>
-        first.Type == second.Type && first.OperatorId == second.OperatorId && first.ChannelId == second.ChannelId
+        first.AppealId == second.AppealId && first.Type == second.Type && first.OperatorId == second.OperatorId && first.ChannelId == second.ChannelId
         && second.CreatedAt - first.CreatedAt < Together && !BotStartText.IsStart(first) && !BotStartText.IsStart(second);
 }

@@ -1,6 +1,7 @@
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Appeal.Timeline;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Components;
 
@@ -18,7 +19,9 @@ public sealed partial class ConversationPane
 
     [Inject] private CurrentOperator Operator { get; set; } = null!;
 
-    protected override ConversationSlice Select(AppealState state) => new(state.AppealId, state.Phase, state.Messages, state.HasOlder, state.Older, state.Composer.Channels);
+    protected override ConversationSlice Select(AppealState state) => state.Timeline is { IsShown: true } line
+        ? new(state.AppealId, state.Phase, line.Messages, line.HasOlder, line.Older, state.Composer.Channels, line)
+        : new(state.AppealId, state.Phase, state.Messages, state.HasOlder, state.Older, state.Composer.Channels, Timeline: null);
 
     protected override void OnInitialized()
     {
@@ -30,13 +33,13 @@ public sealed partial class ConversationPane
 
     private void Prepare()
     {
-        items = ConversationItem.Of(Slice.Messages, Zone);
+        items = Slice.Timeline is { } line ? ConversationItem.Of(line, Slice.AppealId, Zone) : ConversationItem.Of(Slice.Messages, Zone);
         look = new BubbleLook(Operator.Id, Time.GetUtcNow(), Zone, Slice.Channels);
     }
 
     private void ReadAgain() => Dispatcher.Dispatch(new AppealReadAgain());
 
-    private void WantOlder() => Dispatcher.Dispatch(new OlderWanted());
+    private void WantOlder() => Dispatcher.Dispatch(Slice.Timeline is null ? new OlderWanted() : new TimelineOlderWanted());
 
     private void OnMessageAction(MessageActionEventArgs e)
     {
@@ -55,4 +58,6 @@ public sealed partial class ConversationPane
 }
 
 /// <summary>What of an open appeal the conversation shows.</summary>
-public sealed record ConversationSlice(Guid? AppealId, LoadPhase Phase, IReadOnlyList<MessageRow> Messages, bool HasOlder, LoadPhase Older, IReadOnlyList<AnswerChannel> Channels);
+/// <param name="Timeline">All appeals of the client instead of the opened one; null for that one alone.</param>
+public sealed record ConversationSlice(
+    Guid? AppealId, LoadPhase Phase, IReadOnlyList<MessageRow> Messages, bool HasOlder, LoadPhase Older, IReadOnlyList<AnswerChannel> Channels, TimelineState? Timeline);
