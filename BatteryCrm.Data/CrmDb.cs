@@ -39,6 +39,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<MessageAttachment> MessageAttachments => Set<MessageAttachment>();
     public DbSet<MessageEdit> MessageEdits => Set<MessageEdit>();
     public DbSet<InboundEvent> InboundEvents => Set<InboundEvent>();
+    public DbSet<MessageChange> MessageChanges => Set<MessageChange>();
     public DbSet<OutboundMessage> OutboundMessages => Set<OutboundMessage>();
     public DbSet<SavedReply> SavedReplies => Set<SavedReply>();
     public DbSet<SavedView> SavedViews => Set<SavedView>();
@@ -74,7 +75,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     private static readonly HashSet<Type> TenantByReference =
     [
         typeof(AppealActivity), typeof(InboundEvent), typeof(OutboundMessage), typeof(MessageAttachment), typeof(MessageEdit),
-        typeof(StoredFileChunk), typeof(OperatorDraft), typeof(DraftFile), typeof(LiveEvent),
+        typeof(StoredFileChunk), typeof(MessageChange), typeof(OperatorDraft), typeof(DraftFile), typeof(LiveEvent),
     ];
 
     /// <summary>Whether queries see one tenant only; false in <see cref="WorkerDb"/>.</summary>

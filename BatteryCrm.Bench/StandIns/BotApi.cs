@@ -44,6 +44,7 @@ public sealed class BotApi : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly TimeProvider time;
     private WebApplication? app;
+    private readonly ConcurrentDictionary<long, string> sent = new();
     private long lastMessageId = 1_000_000;
 
     private BotApi(TimeProvider time) => this.time = time;
@@ -190,6 +191,9 @@ public sealed class BotApi : IAsyncDisposable
             "sendAudio" => SendFile(request, "audio", UploadLimit),
             "sendVideo" => SendFile(request, "video", UploadLimit),
             "sendVoice" => SendFile(request, "voice", UploadLimit),
+            "editMessageText" => Edit(request, "text"),
+            "editMessageCaption" => Edit(request, "caption"),
+            "deleteMessage" => Delete(request),
             "sendAnimation" => SendFile(request, "animation", UploadLimit),
             "getMe" => Result(new JsonObject { ["id"] = BotId(request.Token), ["is_bot"] = true, ["first_name"] = "Stand-in", ["username"] = "stand_in_bot" }),
             "getFile" => File(request),
@@ -219,9 +223,30 @@ public sealed class BotApi : IAsyncDisposable
 
     private BotAnswer.Body Sent(BotRequest request, string chat, string field, string words)
     {
+        var id = Interlocked.Increment(ref lastMessageId);
+        sent[id] = words;
+        return Message(request, chat, id, field, words);
+    }
+
+    private BotAnswer.Body Edit(BotRequest request, string field)
+    {
+        var words = request.Body[field]?.GetValue<string>().Trim() ?? string.Empty;
+        if (words.Length == 0 && field is "text") return Bad("message text is empty");
+        if (!sent.TryGetValue(MessageId(request), out var before)) return Bad("message to edit not found");
+        if (string.Equals(before, words, StringComparison.Ordinal)) return Bad("message is not modified: specified new message content and reply markup are exactly the same");
+        sent[MessageId(request)] = words;
+        return Message(request, request.ChatId!, MessageId(request), field, words);
+    }
+
+    private BotAnswer.Body Delete(BotRequest request) => sent.TryRemove(MessageId(request), out _) ? Result(true) : Bad("message to delete not found");
+
+    private static long MessageId(BotRequest request) => long.TryParse(request.Body["message_id"]?.ToString(), CultureInfo.InvariantCulture, out var id) ? id : 0;
+
+    private BotAnswer.Body Message(BotRequest request, string chat, long messageId, string field, string words)
+    {
         return Result(new JsonObject
         {
-            ["message_id"] = Interlocked.Increment(ref lastMessageId),
+            ["message_id"] = messageId,
             ["from"] = new JsonObject { ["id"] = BotId(request.Token), ["is_bot"] = true, ["first_name"] = "Stand-in" },
             ["chat"] = new JsonObject { ["id"] = long.TryParse(chat, CultureInfo.InvariantCulture, out var id) ? id : 0, ["type"] = "private" },
             ["date"] = time.GetUtcNow().ToUnixTimeSeconds(),

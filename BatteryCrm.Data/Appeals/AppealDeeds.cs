@@ -9,10 +9,11 @@ public static class AppealDeeds
 {
     /// <summary>A line of the log. Saved with the caller's own rows.</summary>
     /// <param name="details">Of <see cref="ActionDetails"/>; null when there is nothing to add.</param>
-    public static void Log(CrmDb db, Guid operatorId, Guid appealId, string actionType, string? details, DateTimeOffset now) =>
+    /// <param name="of">The appeal's tenant, for a worker, whose context has none.</param>
+    public static void Log(CrmDb db, Guid operatorId, Guid appealId, string actionType, string? details, DateTimeOffset now, Guid? of = null) =>
         db.OperatorActions.Add(new OperatorAction
         {
-            TenantId = db.TenantId, OperatorId = operatorId, ContextAppealId = appealId, ActionType = actionType, Details = details, CreatedAt = now,
+            TenantId = of ?? db.TenantId, OperatorId = operatorId, ContextAppealId = appealId, ActionType = actionType, Details = details, CreatedAt = now,
         });
 
     /// <summary>As <see cref="Log"/>, with the live event that has consoles read the appeal anew.</summary>

@@ -11,6 +11,9 @@ public sealed class AnswerPlatforms(IEnumerable<string> connected)
     /// <summary>False for a form and a call: they leave no address to which a text could go.</summary>
     public static bool HasWayBack(string platform) => platform is not (Platforms.Form or Platforms.Phone);
 
+    /// <summary>What has arrived can be edited and withdrawn there.</summary>
+    public static bool CanChange(string platform) => platform is Platforms.Telegram;
+
     /// <summary>The longest text that goes with a file, in UTF-16 code units; null = the platform is sent no files (yet).</summary>
     public static int? CaptionLimit(string platform) => platform is Platforms.Telegram ? 1024 : null;
 

@@ -20,6 +20,10 @@ public sealed record NewAnswer(
 /// <param name="Kind">As of <see cref="MessageAttachment.Kind"/>.</param>
 public sealed record AnswerFile(Guid FileId, string FileName, string Kind, string MimeType, long SizeBytes, int? Width, int? Height);
 
+/// <param name="OperatorId">Who wanted it.</param>
+/// <param name="Text">The new words; null = it is withdrawn.</param>
+public sealed record DoneChange(Guid TenantId, Guid AppealId, Guid MessageId, Guid OperatorId, string? Text);
+
 /// <param name="IsNew">False when the key was used before: <paramref name="MessageId"/> is the message of then and nothing was written.</param>
 public sealed record QueuedAnswer(Guid MessageId, bool IsNew);
 
@@ -96,6 +100,36 @@ public static class Outbox
         return true;
     }
 
+    /// <summary>A platform has changed or withdrawn a message that it had: now it is so here as well. For workers, under <see cref="LockAsync"/>.</summary>
+    public static async Task ChangedAsync(CrmDb db, DoneChange change, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var message = db.Messages.Where(m => m.Id == change.MessageId);
+        if (change.Text is { } text)
+        {
+            var before = await message.Select(m => m.MessageText).SingleAsync(cancellation);
+            db.MessageEdits.Add(new MessageEdit { TenantId = change.TenantId, MessageId = change.MessageId, PreviousText = before, EditedAt = now, CreatedAt = now });
+            await message.ExecuteUpdateAsync(m => m.SetProperty(x => x.MessageText, text).SetProperty(x => x.EditedAt, now), cancellation);
+            await db.AppealActivity.Where(a => a.AppealId == change.AppealId && a.LastMessageId == change.MessageId && text != "")
+                .ExecuteUpdateAsync(a => a.SetProperty(x => x.LastMessagePreview, Previews.Of(text)), cancellation);
+        }
+        else
+        {
+            await message.ExecuteUpdateAsync(m => m.SetProperty(x => x.DeletedAt, now), cancellation);
+            await RestoreActivityAsync(db, change.AppealId, cancellation);
+        }
+
+        AppealDeeds.Log(db, change.OperatorId, change.AppealId, ActionTypes.AppealUpdated, ActionDetails.MessageChanged(change.MessageId, change.Text is null), now, change.TenantId);
+        db.LiveEvents.Add(new LiveEvent { TenantId = change.TenantId, Kind = LiveKinds.AppealChanged, AppealId = change.AppealId, CreatedAt = now });
+        await TellChangedAsync(db, change.TenantId, change.AppealId, change.MessageId, now, cancellation);
+    }
+
+    /// <summary>Shows a message anew, for workers.</summary>
+    public static async Task TellChangedAsync(CrmDb db, Guid tenantId, Guid appealId, Guid messageId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        db.LiveEvents.Add(new LiveEvent { TenantId = tenantId, Kind = LiveKinds.MessageChanged, AppealId = appealId, MessageId = messageId, CreatedAt = now });
+        await db.SaveChangesAsync(cancellation);
+    }
+
     /// <summary>Since when the client's messages after our last one wait, as if nobody had said that they need no answer; null when there are none.</summary>
     public static async Task<DateTimeOffset?> UnansweredSinceAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
     {
@@ -107,9 +141,10 @@ public static class Outbox
     }
 
     /// <summary>Locks the client, the appeal and its activity until the caller's transaction ends, in the order of every writer: nobody adds a message meanwhile.</summary>
-    public static async Task LockAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
+    /// <param name="of">The appeal's tenant, for a worker, whose context has none.</param>
+    public static async Task LockAsync(CrmDb db, Guid appealId, CancellationToken cancellation, Guid? of = null)
     {
-        var tenant = TenantOf(db);
+        var tenant = of ?? TenantOf(db);
         await db.Database.ExecuteSqlAsync(
             $"""
             select from clients where tenant_id = {tenant} and id = (select client_id from appeals where tenant_id = {tenant} and id = {appealId}) for no key update;

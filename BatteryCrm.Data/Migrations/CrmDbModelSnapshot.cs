@@ -2165,6 +2165,87 @@ namespace BatteryCrm.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("BatteryCrm.Data.Messages.MessageChange", b =>
+                {
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<Guid>("AppealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appeal_id");
+
+                    b.Property<int>("Attempts")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid>("ChannelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("channel_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("NotBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("queued")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("MessageId")
+                        .HasName("pk_message_changes");
+
+                    b.HasIndex("NotBefore")
+                        .HasDatabaseName("ix_message_changes_due")
+                        .HasFilter("state in ('queued','sending')");
+
+                    b.ToTable("message_changes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_message_changes_kind", "kind in ('edit','withdraw') and (kind = 'edit') = (text is not null)");
+
+                            t.HasCheckConstraint("ck_message_changes_state", "state in ('queued','sending','failed')");
+                        });
+                });
+
             modelBuilder.Entity("BatteryCrm.Data.Messages.MessageEdit", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3747,6 +3828,40 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_message_attachments_messages_tenant_id_message_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Messages.MessageChange", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_changes_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Appeals.Appeal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AppealId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_changes_appeals_tenant_id_appeal_id");
+
+                    b.HasOne("BatteryCrm.Data.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ChannelId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_changes_channels_tenant_id_channel_id");
+
+                    b.HasOne("BatteryCrm.Data.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MessageId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_changes_messages_tenant_id_message_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Messages.MessageEdit", b =>

@@ -27,5 +27,8 @@ public static class ActionDetails
     /// <param name="fields">Names of the columns that were filled or changed.</param>
     public static string Fields(IReadOnlyList<string> fields) => JsonSerializer.Serialize(new { fields }, JsonSerializerOptions.Web);
 
+    /// <param name="isWithdrawn">False: its words were changed.</param>
+    public static string MessageChanged(Guid messageId, bool isWithdrawn) => JsonSerializer.Serialize(new { messageId, messageChange = isWithdrawn ? "withdrawn" : "edited" }, JsonSerializerOptions.Web);
+
     public static string Response(Guid messageId, Guid channelId) => JsonSerializer.Serialize(new { messageId, channelId }, JsonSerializerOptions.Web);
 }

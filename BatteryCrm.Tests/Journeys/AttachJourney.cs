@@ -23,7 +23,7 @@ public sealed class AttachJourney
 
         await irina.Keyboard.PressAsync("Escape");
         var picking = irina.WaitForFileChooserAsync();
-        await irina.Keyboard.PressAsync("KeyL");
+        await irina.Keyboard.PressAsync("KeyO");
         await (await picking).SetFilesAsync(new FilePayload { Name = "до.png", MimeType = "image/png", Buffer = Png });
         await irina.Put("до.png").SeenAsync();
         await irina.PasteAsync("снимок.png");

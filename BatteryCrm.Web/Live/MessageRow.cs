@@ -35,6 +35,9 @@ public sealed record MessageRow(
 {
     public const int MostEarlierTexts = 20;
 
+    /// <summary>What its platform is being asked to change of it, or would not; null when nothing.</summary>
+    public ChangeRow? Change { get; init; }
+
     /// <summary>The row of every given message; the caller filters, sorts and limits the messages.</summary>
     public static IQueryable<MessageRow> From(CrmDb db, IQueryable<Message> messages) =>
         from message in messages
@@ -46,6 +49,8 @@ public sealed record MessageRow(
         from channel in channels.DefaultIfEmpty()
         join r in db.Messages on message.ReplyToId equals (Guid?)r.Id into replies
         from reply in replies.DefaultIfEmpty()
+        join w in db.MessageChanges on message.Id equals w.MessageId into changes
+        from change in changes.DefaultIfEmpty()
         select new MessageRow(
             message.Id, message.AppealId, message.MessageType ?? MessageTypes.Client, message.MessageText, message.CreatedAt, message.SentAt,
             message.EditedAt, message.DeletedAt, message.OperatorId, author != null ? author.Name ?? author.UserName : null,
@@ -54,8 +59,16 @@ public sealed record MessageRow(
             db.MessageAttachments.Where(a => a.MessageId == message.Id).OrderBy(a => a.Id)
                 .Select(a => new AttachmentRow(a.Id, a.Kind, a.FileName, a.MimeType, a.SizeBytes, a.Width, a.Height, a.DurationSeconds, a.State, a.Reason)).ToList(),
             db.MessageEdits.Where(e => e.MessageId == message.Id).OrderByDescending(e => e.EditedAt).ThenByDescending(e => e.Id).Take(MostEarlierTexts)
-                .OrderBy(e => e.EditedAt).ThenBy(e => e.Id).Select(e => e.PreviousText).ToList());
+                .OrderBy(e => e.EditedAt).ThenBy(e => e.Id).Select(e => e.PreviousText).ToList())
+        {
+            Change = change != null ? new ChangeRow(change.Kind, change.State, change.Error) : null,
+        };
 }
+
+/// <param name="Kind">One of <see cref="ChangeKinds"/>.</param>
+/// <param name="State">One of <see cref="ChangeStates"/>.</param>
+/// <param name="Error">The platform's words when it would not; null otherwise.</param>
+public sealed record ChangeRow(string Kind, string State, string? Error);
 
 /// <summary>A file of a message; <paramref name="State"/> is pending, stored, refused or failed, <paramref name="Reason"/> says why not.</summary>
 public sealed record AttachmentRow(

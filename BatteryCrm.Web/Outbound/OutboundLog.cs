@@ -22,4 +22,7 @@ internal static partial class OutboundLog
 
     [LoggerMessage(2007, LogLevel.Information, "Channel {ChannelId} pauses for {Seconds} s, as its platform asks")]
     public static partial void Paused(ILogger log, Guid channelId, double seconds);
+
+    [LoggerMessage(2008, LogLevel.Warning, "The change of message {MessageId} could not be made ({Reason}), it is tried again")]
+    public static partial void ChangeNotMade(ILogger log, Guid messageId, string reason);
 }

@@ -3,6 +3,7 @@ using BatteryCrm.Data.Live;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Channels.Telegram;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Outbound.Changes;
 using BatteryCrm.Web.Outbound.Files;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,6 +26,7 @@ public static class OutboundSetup
         });
         builder.Services.AddHostedService<OutboundWorker>();
         builder.Services.AddHostedService<FileWorker>();
+        builder.Services.AddHostedService<ChangeWorker>();
         return builder;
     }
 
@@ -39,6 +41,7 @@ public static class OutboundSetup
         services.TryAddSingleton<OutboundWake>();
         services.AddSingleton<OutboundQueue>();
         services.AddSingleton<OutboundLanes>();
+        services.AddSingleton<IChannelEditor, TelegramEditor>().AddSingleton<ChangeQueue>().AddSingleton<ChangeSender>();
         return services.AddFileParts();
     }
 }

@@ -80,7 +80,7 @@ public sealed class DraftTypedEventArgs : EventArgs
 /// <summary>A button of one message was pressed; messages have no handlers of their own.</summary>
 public sealed class MessageActionEventArgs : EventArgs
 {
-    /// <summary>take-back or send-again.</summary>
+    /// <summary>take-back, change or send-again.</summary>
     public string Action { get; set; } = string.Empty;
 
     public string MessageId { get; set; } = string.Empty;

@@ -3,6 +3,7 @@ using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
+using BatteryCrm.Web.Screens.Appeal.Changes;
 using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Screens.Appeal.Files;
 using BatteryCrm.Web.Screens.Appeal.Find;
@@ -37,7 +38,7 @@ public static class ScreensSetup
         builder.Services.AddScoped<SearchQueries>();
         builder.Services.AddScoped<InboxQueries>().AddScoped<QueueChoicesQuery>().AddScoped<ViewActions>().AddScoped<BulkActions>().AddEffect<BulkEffects>().AddScoped<InboxTime>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>()
-            .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<HistoryQueries>().AddScoped<FindQueries>().AddScoped<TimelineQueries>().AddEffect<TimelineEffects>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>().AddEffect<FileEffects>();
+            .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<HistoryQueries>().AddScoped<FindQueries>().AddScoped<TimelineQueries>().AddEffect<TimelineEffects>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>().AddEffect<FileEffects>().AddScoped<ChangeActions>();
         builder.Services.AddScoped<NoticeQueries>().AddScoped(provider => new NoticeSignal(provider.GetRequiredService<LiveHub>(), provider.GetRequiredService<CurrentOperator>(), provider.GetRequiredService<CurrentTenant>()))
             .AddStore(NoticeState.Empty, NoticeState.Reduce).AddEffect<NoticeEffects>();
         builder.Services.AddScoped<ReplyQueries>().AddScoped<ReplyActions>().AddEffect<ReplyEffects>();

@@ -112,6 +112,7 @@ public sealed class TwoTenants : IAsyncLifetime
             new MessageEdit { TenantId = tenant, MessageId = asked.Id, PreviousText = "Скока" },
             new InboundEvent { TenantId = tenant, ChannelId = channel, EventKey = "1", Body = [1], State = "done" },
             new OutboundMessage { TenantId = tenant, MessageId = answer.Id, AppealId = appeal.Id, ChannelId = channel, ExternalChatId = name, ClientKey = "k" },
+            new MessageChange { TenantId = tenant, MessageId = answer.Id, AppealId = appeal.Id, ChannelId = channel, OperatorId = person, Kind = ChangeKinds.Edit, Text = "Шесть тысяч" },
             new LiveEvent { TenantId = tenant, Kind = LiveKinds.MessageAdded, AppealId = appeal.Id, MessageId = asked.Id },
             new StoredFileChunk { TenantId = tenant, FileId = file.Id, No = 0, Bytes = [1] },
             new OperatorAction { TenantId = tenant, OperatorId = person, ContextAppealId = appeal.Id, ActionType = ActionTypes.TakeAppeal },

@@ -45,7 +45,7 @@ internal sealed class TelegramSender(TelegramApi api) : IChannelSender
 
     private static bool IsPhotoSize(int width, int height) => width + height <= 10_000 && Math.Max(width, height) <= 20 * Math.Min(width, height);
 
-    private static SendOutcome Outcome(TelegramAnswer answer) => answer switch
+    internal static SendOutcome Outcome(TelegramAnswer answer) => answer switch
     {
         { Result: { } sent } => Sent(sent),
         { Status: 0, MayHaveLeft: false } => new SendOutcome.Retry(),

@@ -1,3 +1,4 @@
+using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
@@ -42,6 +43,25 @@ public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone 
     /// <summary>An own answer that has not left and whose seconds are not over, or whose channel cannot send.</summary>
     public bool CanTakeBack(MessageRow message) =>
         message.DeliveryState == OutboundStates.Queued && message.OperatorId == OperatorId && (IsStuck(message) || (message.NotBefore is { } until && Now < until));
+
+    /// <summary>An own answer that has arrived where it can still be changed.</summary>
+    public bool CanChange(MessageRow message) =>
+        message is { DeliveryState: OutboundStates.Sent or OutboundStates.Delivered or OutboundStates.Read, DeletedAt: null, Platform: { } platform } && message.OperatorId == OperatorId
+        && message.Change is not { State: ChangeStates.Sending } && AnswerPlatforms.CanChange(platform);
+
+    /// <summary>Who took a message away that is not there any more.</summary>
+    public static string GoneText(MessageRow message) =>
+        message.Type == MessageTypes.Client ? Texts.DeletedByClient : message.DeliveryState == OutboundStates.Cancelled ? Texts.AnswerTakenBack : Texts.AnswerWithdrawn;
+
+    /// <summary>What becomes of a change; null when there is none.</summary>
+    public static string? ChangeText(MessageRow message) => message.Change switch
+    {
+        null => null,
+        { State: ChangeStates.Failed, Kind: ChangeKinds.Edit } => Texts.NotEdited.Replace("{0}", message.Change.Error, StringComparison.Ordinal),
+        { State: ChangeStates.Failed } => Texts.NotWithdrawn.Replace("{0}", message.Change.Error, StringComparison.Ordinal),
+        { Kind: ChangeKinds.Edit } => Texts.BeingEdited,
+        _ => Texts.BeingWithdrawn,
+    };
 
     /// <summary>Until when it can be taken back, in milliseconds since 1970; null = as long as its channel is faulty.</summary>
     public long? TakeBackUntil(MessageRow message) => IsStuck(message) ? null : message.NotBefore?.ToUnixTimeMilliseconds();

@@ -3,7 +3,9 @@ using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal.Timeline;
 using BatteryCrm.Web.Security;
+using BatteryCrm.Web.Screens.Appeal.Changes;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
@@ -16,6 +18,8 @@ public sealed partial class ConversationPane
     [Inject] private TimeProvider Time { get; set; } = null!;
 
     [Inject] private TenantZone Zone { get; set; } = null!;
+
+    [Inject] private IDialogService Dialogs { get; set; } = null!;
 
     [Inject] private CurrentOperator Operator { get; set; } = null!;
 
@@ -48,6 +52,9 @@ public sealed partial class ConversationPane
         {
             case "take-back":
                 Dispatcher.Dispatch(new TakeBackWanted(id));
+                break;
+            case "change":
+                _ = Dialogs.ShowAsync<ChangeDialog>(null, new DialogParameters<ChangeDialog> { { d => d.Message, message } }, new DialogOptions { CloseOnEscapeKey = true, MaxWidth = MaxWidth.Small, FullWidth = true });
                 break;
             case "send-again":
                 // One key for one message: pressed twice it is sent again once.
