@@ -20,6 +20,8 @@ public static class ActionDetails
     /// <param name="until">When it comes back; null = now, since somebody did not want to wait or its time had come.</param>
     public static string Snoozed(DateTimeOffset? until) => JsonSerializer.Serialize(new { snoozedUntil = until }, JsonSerializerOptions.Web);
 
+    public static string Blocked(bool blocked) => JsonSerializer.Serialize(new { clientBlocked = blocked }, JsonSerializerOptions.Web);
+
     /// <param name="from">Roubles before; null when there was no price.</param>
     /// <param name="serviceId">The row of the price list; null for a price that somebody typed.</param>
     public static string Price(decimal? from, decimal to, Guid? serviceId) => JsonSerializer.Serialize(new { from, to, serviceId }, JsonSerializerOptions.Web);

@@ -36,4 +36,7 @@ public sealed record AppealCard(
 {
     /// <summary>Put off until then; null when it is not.</summary>
     public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>The client is blocked: what he writes is kept and waits for nobody.</summary>
+    public bool IsMuted { get; init; }
 }

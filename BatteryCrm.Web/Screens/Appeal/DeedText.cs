@@ -62,6 +62,7 @@ public static class DeedText
     private static string Updated(JsonElement? details, TenantZone zone)
     {
         if (details is { } o && o.TryGetProperty("replyNeeded", out var needed)) return needed.ValueKind == JsonValueKind.True ? Texts.ReplyNeeded : Texts.NoReplyNeeded;
+        if (details is { } b && b.TryGetProperty("clientBlocked", out var blocked)) return blocked.ValueKind == JsonValueKind.True ? CardTexts.DeedBlocked : CardTexts.DeedUnblocked;
         if (Text(details, "assignedTo") is not null) return CardTexts.DeedAssigned.Replace("{0}", Text(details, "name") ?? CardTexts.DeedSomebody, StringComparison.Ordinal);
         if (details is { } p && p.TryGetProperty("snoozedUntil", out var until))
             return until.ValueKind == JsonValueKind.String && until.TryGetDateTimeOffset(out var at) ? CardTexts.DeedSnoozed.Replace("{0}", TimeText.Full(zone.Local(at)), StringComparison.Ordinal) : CardTexts.DeedBack;
