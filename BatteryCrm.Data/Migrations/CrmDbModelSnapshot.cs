@@ -2772,6 +2772,35 @@ namespace BatteryCrm.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorAttendance", b =>
+                {
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("OperatorId")
+                        .HasName("pk_operator_attendance");
+
+                    b.HasIndex("SeenAt")
+                        .HasDatabaseName("ix_operator_attendance_seen");
+
+                    b.ToTable("operator_attendance", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
+                });
+
             modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorDraft", b =>
                 {
                     b.Property<Guid>("OperatorId")
@@ -3866,6 +3895,23 @@ namespace BatteryCrm.Data.Migrations
                         .HasPrincipalKey("TenantId", "Id")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_operator_appeal_status_appeals_tenant_id_appeal_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorAttendance", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_operator_attendance_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_operator_attendance_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorDraft", b =>

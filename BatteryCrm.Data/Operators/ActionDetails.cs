@@ -5,6 +5,9 @@ namespace BatteryCrm.Data.Operators;
 /// <summary>The JSON of <see cref="OperatorAction.Details"/>, one method a kind; ids and stages, never texts of messages.</summary>
 public static class ActionDetails
 {
+    /// <summary>Why a rule released an appeal: whoever held it has closed the console, or signed out. Beside it stand {automatic, holder, name}.</summary>
+    public const string SignedOut = "signed_out";
+
     /// <param name="why">The rule (<c>first_answer</c>) or a person's comment; null when there is none.</param>
     public static string StageChanged(string from, string to, bool automatic, string? why) =>
         JsonSerializer.Serialize(new { from, to, automatic, why }, JsonSerializerOptions.Web);

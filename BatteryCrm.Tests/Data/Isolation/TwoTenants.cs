@@ -116,6 +116,7 @@ public sealed class TwoTenants : IAsyncLifetime
             new StoredFileChunk { TenantId = tenant, FileId = file.Id, No = 0, Bytes = [1] },
             new OperatorAction { TenantId = tenant, OperatorId = person, ContextAppealId = appeal.Id, ActionType = ActionTypes.TakeAppeal },
             new OperatorAppealStatus { TenantId = tenant, OperatorId = person, AppealId = appeal.Id },
+            new OperatorAttendance { TenantId = tenant, OperatorId = person, SeenAt = start, LeftAt = start },
             new OperatorDraft { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, Text = "Добрый" },
             job, new BulkJobItem { TenantId = tenant, JobId = job.Id, AppealId = appeal.Id, Before = "" },
             new SavedView { TenantId = tenant, OperatorId = person, CreatedBy = person, Name = "Мои ждут", Query = "tab=mine" },

@@ -18,7 +18,7 @@ public static class DeedText
         {
             ActionTypes.AppealCreated => CardTexts.DeedCreated,
             ActionTypes.TakeAppeal => CardTexts.DeedTaken,
-            ActionTypes.ReleaseAppeal => CardTexts.DeedReleased,
+            ActionTypes.ReleaseAppeal => Text(details, "why") == ActionDetails.SignedOut ? CardTexts.DeedReleasedGone.Replace("{0}", Text(details, "name") ?? Texts.SomebodyElse, StringComparison.Ordinal) : CardTexts.DeedReleased,
             ActionTypes.SendResponse => CardTexts.DeedAnswered,
             ActionTypes.StageChanged => Stage(details),
             ActionTypes.PriceSet => Price(details),
