@@ -52,6 +52,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<Operator> Operators => Set<Operator>();
     public DbSet<OperatorAction> OperatorActions => Set<OperatorAction>();
     public DbSet<OperatorAppealStatus> OperatorAppealStatuses => Set<OperatorAppealStatus>();
+    public DbSet<OperatorAttendance> OperatorAttendances => Set<OperatorAttendance>();
     public DbSet<OperatorDraft> OperatorDrafts => Set<OperatorDraft>();
     public DbSet<DraftFile> DraftFiles => Set<DraftFile>();
     public DbSet<Channel> Channels => Set<Channel>();

@@ -42,6 +42,12 @@ public class AppealActivity : ITenantRow
 
     /// <summary>The <see cref="WaitingSince"/> of which all operators were told that it is too long; null when they were not.</summary>
     public DateTimeOffset? AlertedSince { get; set; }
+
+    /// <summary>The client is blocked: nobody waits here, whatever is written, and nothing is put off (a check of the table).</summary>
+    public bool IsMuted { get; set; }
+
+    /// <summary>Since when he would wait if he were not blocked; null when he would not.</summary>
+    public DateTimeOffset? MutedSince { get; set; }
     public int ClientMessages { get; set; }
     public int OurMessages { get; set; }
 }
@@ -50,10 +56,15 @@ internal sealed class AppealActivityMap : IEntityTypeConfiguration<AppealActivit
 {
     public void Configure(EntityTypeBuilder<AppealActivity> b)
     {
-        b.ToTable("appeal_activity", t => t.HasCheckConstraint("ck_appeal_activity_last_message_type", "last_message_type in ('client','operator','agent')"));
+        b.ToTable("appeal_activity", t =>
+        {
+            t.HasCheckConstraint("ck_appeal_activity_last_message_type", "last_message_type in ('client','operator','agent')");
+            t.HasCheckConstraint("ck_appeal_activity_muted", "case when is_muted then waiting_since is null and snoozed_until is null else muted_since is null end");
+        });
         b.HasKey(x => x.AppealId);
         b.HasStorageParameter("fillfactor", 70);
         b.Property(x => x.LastActivityAt).HasNow();
+        b.Property(x => x.IsMuted).HasDefaultValue(false);
         b.Property(x => x.ClientMessages).HasDefaultValue(0);
         b.Property(x => x.OurMessages).HasDefaultValue(0);
         b.RefersTo<AppealActivity, Appeal>(x => new { x.TenantId, x.AppealId }, a => new { a.TenantId, a.Id });

@@ -32,6 +32,10 @@ public class Client : ITenantRow
     public bool HasInstagram { get; set; }
     public bool HasAvito { get; set; }
     public bool Unsubscribed { get; set; }
+
+    /// <summary>Since when what he writes is kept only: no queue, no counter, no notice. Null = he is not blocked. His appeals follow (<see cref="Appeals.AppealActivity.IsMuted"/>).</summary>
+    public DateTimeOffset? BlockedAt { get; set; }
+    public Guid? BlockedBy { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 }
@@ -53,6 +57,7 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>
         b.Property(x => x.Unsubscribed).HasDefaultValue(false);
         b.Property(x => x.CreatedAt).HasNow();
         b.Property(x => x.UpdatedAt).HasNow();
+        b.HasOne<Operators.Operator>().WithMany().HasForeignKey(x => x.BlockedBy).OnDelete(DeleteBehavior.NoAction);
         b.HasIndex(x => x.TelegramId);
         b.HasIndex(x => x.VkId);
         b.HasIndex(x => x.WhatsappId);

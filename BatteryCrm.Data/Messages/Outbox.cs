@@ -69,6 +69,7 @@ public static class Outbox
                 .SetProperty(x => x.LastActivityAt, now)
                 .SetProperty(x => x.WaitingSince, (DateTimeOffset?)null)
                 .SetProperty(x => x.SnoozedSince, (DateTimeOffset?)null)
+                .SetProperty(x => x.MutedSince, (DateTimeOffset?)null)
                 .SetProperty(x => x.OurMessages, x => x.OurMessages + 1),
             cancellation);
         await StageMoves.MoveAsync(db, answer.AppealId, Stages.FirstContact, Stages.Gathering, answer.OperatorId, automatic: true, "first_answer", now, cancellation);
@@ -174,7 +175,8 @@ public static class Outbox
                 .SetProperty(x => x.LastMessageAt, last != null ? last.CreatedAt : (DateTimeOffset?)null)
                 .SetProperty(x => x.LastMessageType, last != null ? last.MessageType : null)
                 .SetProperty(x => x.LastMessagePreview, preview)
-                .SetProperty(x => x.WaitingSince, waitingSince)
+                .SetProperty(x => x.WaitingSince, x => x.IsMuted ? null : waitingSince)
+                .SetProperty(x => x.MutedSince, x => x.IsMuted ? waitingSince : null)
                 .SetProperty(x => x.OurMessages, x => x.OurMessages - 1),
             cancellation);
 

@@ -468,6 +468,12 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("holder_id");
 
+                    b.Property<bool>("IsMuted")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_muted");
+
                     b.Property<DateTimeOffset>("LastActivityAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -493,6 +499,10 @@ namespace BatteryCrm.Data.Migrations
                     b.Property<string>("LastMessageType")
                         .HasColumnType("text")
                         .HasColumnName("last_message_type");
+
+                    b.Property<DateTimeOffset?>("MutedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("muted_since");
 
                     b.Property<int>("OurMessages")
                         .ValueGeneratedOnAdd()
@@ -547,6 +557,8 @@ namespace BatteryCrm.Data.Migrations
                     b.ToTable("appeal_activity", null, t =>
                         {
                             t.HasCheckConstraint("ck_appeal_activity_last_message_type", "last_message_type in ('client','operator','agent')");
+
+                            t.HasCheckConstraint("ck_appeal_activity_muted", "case when is_muted then waiting_since is null and snoozed_until is null else muted_since is null end");
                         });
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
@@ -1491,6 +1503,14 @@ namespace BatteryCrm.Data.Migrations
                     b.Property<string>("AvitoId")
                         .HasColumnType("text")
                         .HasColumnName("avito_id");
+
+                    b.Property<DateTimeOffset?>("BlockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<Guid?>("BlockedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("blocked_by");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -2893,6 +2913,35 @@ namespace BatteryCrm.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorAttendance", b =>
+                {
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("OperatorId")
+                        .HasName("pk_operator_attendance");
+
+                    b.HasIndex("SeenAt")
+                        .HasDatabaseName("ix_operator_attendance_seen");
+
+                    b.ToTable("operator_attendance", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
+                });
+
             modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorDraft", b =>
                 {
                     b.Property<Guid>("OperatorId")
@@ -3674,6 +3723,12 @@ namespace BatteryCrm.Data.Migrations
 
             modelBuilder.Entity("BatteryCrm.Data.Clients.Client", b =>
                 {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("BlockedBy")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_clients_asp_net_users_blocked_by");
+
                     b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
                         .WithMany()
                         .HasForeignKey("TenantId")
@@ -4041,6 +4096,23 @@ namespace BatteryCrm.Data.Migrations
                         .HasPrincipalKey("TenantId", "Id")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_operator_appeal_status_appeals_tenant_id_appeal_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorAttendance", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_operator_attendance_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_operator_attendance_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorDraft", b =>

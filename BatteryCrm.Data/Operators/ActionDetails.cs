@@ -5,6 +5,9 @@ namespace BatteryCrm.Data.Operators;
 /// <summary>The JSON of <see cref="OperatorAction.Details"/>, one method a kind; ids and stages, never texts of messages.</summary>
 public static class ActionDetails
 {
+    /// <summary>Why a rule released an appeal: whoever held it has closed the console, or signed out. Beside it stand {automatic, holder, name}.</summary>
+    public const string SignedOut = "signed_out";
+
     /// <param name="why">The rule (<c>first_answer</c>) or a person's comment; null when there is none.</param>
     public static string StageChanged(string from, string to, bool automatic, string? why) =>
         JsonSerializer.Serialize(new { from, to, automatic, why }, JsonSerializerOptions.Web);
@@ -19,6 +22,8 @@ public static class ActionDetails
 
     /// <param name="until">When it comes back; null = now, since somebody did not want to wait or its time had come.</param>
     public static string Snoozed(DateTimeOffset? until) => JsonSerializer.Serialize(new { snoozedUntil = until }, JsonSerializerOptions.Web);
+
+    public static string Blocked(bool blocked) => JsonSerializer.Serialize(new { clientBlocked = blocked }, JsonSerializerOptions.Web);
 
     /// <param name="from">Roubles before; null when there was no price.</param>
     /// <param name="serviceId">The row of the price list; null for a price that somebody typed.</param>

@@ -96,6 +96,23 @@ public sealed class ResolutionTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
+    public async Task Message_OfABlockedClient_IsKeptAndWaitsForNobodyAlsoInANewAppeal()
+    {
+        await node.PostAsync(Updates.Text(5201, 58, 1, "купите рекламу"));
+        var client = await database.ScalarAsync<Guid>("select client_id from appeals a join messages_history m on m.appeal_id = a.id where m.external_chat_id = '58'");
+        await database.ExecuteAsync($"update clients set blocked_at = now() where id = '{client}'; update appeal_activity set is_muted = true, muted_since = waiting_since, waiting_since = null where appeal_id in (select id from appeals where client_id = '{client}')");
+        var since = await database.ScalarAsync<DateTime>("select min(v.muted_since) from appeal_activity v join messages_history m on m.appeal_id = v.appeal_id where m.external_chat_id = '58'");
+
+        await node.PostAsync(Updates.Text(5202, 58, 2, "купите!"));
+        await database.ExecuteAsync($"update appeals set stage = 'Отменено' where client_id = '{client}'");
+        await node.PostAsync(Updates.Text(5203, 58, 3, "ну купите"));
+
+        Assert.Equal(3, await database.ScalarAsync<long>("select count(*) from messages_history where external_chat_id = '58'"));
+        Assert.Equal("0 2 2", await database.ScalarAsync<string>($"select concat_ws(' ', count(waiting_since), count(muted_since), count(*) filter (where is_muted)) from appeal_activity v join appeals a on a.id = v.appeal_id where a.client_id = '{client}'"));
+        Assert.Equal(1, await database.ScalarAsync<long>($"select count(*) from appeal_activity where muted_since = '{since:O}' and client_messages = 2 and last_message_preview = 'купите!'"));
+    }
+
+    [Fact]
     public async Task Start_WithACode_SetsTheLeadSourceOfANewAppealOnly()
     {
         var (sales, source) = await SourceAsync("Листовки", s => s.Code = "Flyer-7");

@@ -135,7 +135,7 @@ internal sealed class BulkSteps(IDbContextFactory<CrmDb> factory, TimeProvider t
                 var parts = item.Before!.Split(' ');
                 var since = DateTimeOffset.Parse(parts[0], CultureInfo.InvariantCulture);
                 var last = Guid.TryParse(parts[1], out var some) ? some : (Guid?)null;
-                var changed = await db.AppealActivity.Where(a => a.AppealId == item.AppealId && a.WaitingSince == null && a.SnoozedUntil == null && a.LastMessageId == last)
+                var changed = await db.AppealActivity.Where(a => a.AppealId == item.AppealId && a.WaitingSince == null && a.SnoozedUntil == null && !a.IsMuted && a.LastMessageId == last)
                     .ExecuteUpdateAsync(a => a.SetProperty(x => x.WaitingSince, since), cancellation);
                 if (changed == 0) return false;
                 AppealDeeds.Add(db, job.OperatorId, item.AppealId, ActionTypes.AppealUpdated, ActionDetails.Reply(needed: true), now);

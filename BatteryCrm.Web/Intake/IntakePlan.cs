@@ -16,6 +16,9 @@ internal sealed class IntakePerson(Guid tenantId, string platform, InboundSender
     public bool IsNew { get; set; }
     public bool IsLocked { get; set; }
 
+    /// <summary>What he writes is kept and waits for nobody.</summary>
+    public bool IsBlocked { get; set; }
+
     /// <summary>What the client's row must become, where it is not so yet.</summary>
     public bool SetHasPlatform { get; set; }
     public string? SetName { get; set; }

@@ -74,9 +74,10 @@ internal static class IntakeWrites
             opened.ConvertAll(p => p.SalesChannelId).ToArray(), opened.ConvertAll(p => p.LeadSourceId).ToArray(), opened.ConvertAll(p => p.Mode).ToArray(),
             opened.ConvertAll(p => p.FirstWork!.Event.ReceivedAt).ToArray());
         Add(batch, """
-            insert into appeal_activity (appeal_id, tenant_id, last_activity_at) select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])
+            insert into appeal_activity (appeal_id, tenant_id, last_activity_at, is_muted) select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bool[])
             """,
-            opened.ConvertAll(p => p.AppealId!.Value).ToArray(), opened.ConvertAll(p => p.TenantId).ToArray(), opened.ConvertAll(p => p.FirstWork!.Event.ReceivedAt).ToArray());
+            opened.ConvertAll(p => p.AppealId!.Value).ToArray(), opened.ConvertAll(p => p.TenantId).ToArray(), opened.ConvertAll(p => p.FirstWork!.Event.ReceivedAt).ToArray(),
+            opened.ConvertAll(p => p.IsBlocked).ToArray());
         Add(batch, """
             insert into operator_actions (id, tenant_id, context_appeal_id, action_type, details, created_at)
             select id, tenant_id, appeal_id, 'appeal_created', jsonb_build_object('channel_id', channel_id), at
@@ -111,7 +112,9 @@ internal static class IntakeWrites
             .Select(g => (Id: g.Key, Last: g.MaxBy(m => (m.Work.Event.ReceivedAt, m.Work.Index))!, Since: g.Min(m => m.SentAt), Count: g.Count())).ToList();
         Add(batch, """
             update appeal_activity v set last_channel_id = a.channel_id, last_message_id = a.message_id, last_message_at = a.at, last_message_type = 'client',
-                last_message_preview = a.preview, last_activity_at = a.at, waiting_since = case when v.last_message_type = 'client' then least(v.waiting_since, v.snoozed_since, a.since) else a.since end,
+                last_message_preview = a.preview, last_activity_at = a.at,
+                waiting_since = case when v.is_muted then null when v.last_message_type = 'client' then least(v.waiting_since, v.snoozed_since, a.since) else a.since end,
+                muted_since = case when not v.is_muted then null when v.last_message_type = 'client' then least(v.muted_since, a.since) else a.since end,
                 snoozed_until = null, snoozed_since = null, snoozed_by = null, client_messages = v.client_messages + a.messages
             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::int[])
                 as a (appeal_id, channel_id, message_id, at, preview, since, messages)

@@ -20,6 +20,9 @@ internal static partial class LiveLog
     [LoggerMessage(LogLevel.Warning, "Presence: an operator's name could not be read ({Reason})")]
     public static partial void PresenceNotRead(ILogger log, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "Attendance: who is here could not be written ({Reason})")]
+    public static partial void AttendanceNotWritten(ILogger log, string reason);
+
     [LoggerMessage(LogLevel.Warning, "Live: old facts could not be dropped ({Reason})")]
     public static partial void SweepFailed(ILogger log, string reason);
 }

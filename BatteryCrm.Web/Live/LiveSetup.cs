@@ -1,7 +1,9 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Tenants;
+using BatteryCrm.Web.Live.Attendance;
 using BatteryCrm.Web.Live.Presence;
 using BatteryCrm.Web.Security;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,9 +21,16 @@ public static class LiveSetup
         builder.Services.AddSingleton(provider => new ChannelDirectory(
             provider.GetRequiredService<IDbContextFactory<WorkerDb>>(), provider.GetRequiredService<SecretSeal>(), provider.GetRequiredService<LiveHub>()));
         builder.AddPresence();
+        builder.AddAttendance();
         builder.Services.AddHostedService<LiveListener>();
         builder.Services.AddHostedService<LiveSweeper>();
         return builder;
+    }
+
+    private static void AddAttendance(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AttendanceBook>().AddSingleton<AttendanceWriter>().AddHostedService(provider => provider.GetRequiredService<AttendanceWriter>());
+        builder.Services.AddScoped<OwnAttendance>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<OwnAttendance>());
     }
 
     private static void AddPresence(this WebApplicationBuilder builder)

@@ -36,6 +36,9 @@ public sealed record QueueRow(
     /// <summary>Put off until then; null when it is not.</summary>
     public DateTimeOffset? SnoozedUntil { get; init; }
 
+    /// <summary>The client is blocked.</summary>
+    public bool IsMuted { get; init; }
+
     /// <summary>The row of every given activity; the caller filters, sorts and limits the activities (each tab has its index there).</summary>
     public static IQueryable<QueueRow> From(CrmDb db, IQueryable<AppealActivity> activities) =>
         from activity in activities
@@ -55,6 +58,6 @@ public sealed record QueueRow(
             activity.HolderId, holder != null ? holder.Name ?? holder.UserName : null,
             activity.LastChannelId, channel != null ? channel.Platform : null, appeal.PendingOperatorApproval, appeal.CreatedAt)
         {
-            DealTypeId = appeal.DealTypeId, SnoozedUntil = activity.SnoozedUntil,
+            DealTypeId = appeal.DealTypeId, SnoozedUntil = activity.SnoozedUntil, IsMuted = activity.IsMuted,
         };
 }

@@ -7,4 +7,7 @@ internal static partial class RemindersLog
 
     [LoggerMessage(EventId = 4602, Level = LogLevel.Warning, Message = "Operators could not be told of clients who wait too long: {Reason}")]
     public static partial void NotEscalated(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 4603, Level = LogLevel.Warning, Message = "What people hold who have left could not be set free: {Reason}")]
+    public static partial void NotReleased(ILogger logger, string reason);
 }

@@ -7,5 +7,6 @@ public static class RemindersSetup
     {
         builder.Services.AddHostedService<SnoozeWaker>();
         builder.Services.AddHostedService<Escalator>();
+        builder.Services.AddHostedService<Releaser>();
     }
 }

@@ -1,3 +1,4 @@
+using BatteryCrm.Web.Live.Attendance;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -10,8 +11,12 @@ public sealed partial class MainLayout
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject] private OwnAttendance Attendance { get; set; } = null!;
+
     /// <summary>The page's own address: under a base href a bare "#content" would lead to the root.</summary>
     private string Here => Navigation.Uri.Split('#')[0];
+
+    protected override void OnInitialized() => Attendance.Come();
 
     /// <summary>Another page starts anew; what broke stays with the page that broke.</summary>
     protected override void OnParametersSet() => boundary?.Recover();

@@ -82,7 +82,7 @@ public sealed class TwoTenants : IAsyncLifetime
         Guid tenant, string name, Guid person, Guid channel,
         (Guid Deal, Guid Location, int Master, Guid Sales, Guid Source, Guid Type, Guid Brand, Guid Model, Guid Repair, Guid Issues, Guid Issue) of)
     {
-        var client = new Client { Id = Ids.New(), TenantId = tenant, Name = "Анна", Phone = "+79171234567" };
+        var client = new Client { Id = Ids.New(), TenantId = tenant, Name = "Анна", Phone = "+79171234567", BlockedBy = person };
         var merged = new Client { Id = Ids.New(), TenantId = tenant, Name = "Аня" };
         var file = new StoredFile { Id = Ids.New(), TenantId = tenant, SizeBytes = 1, MimeType = "image/png", Sha256 = "00" };
         await AddAsync(client, merged, file, new StoredFile { TenantId = tenant, SizeBytes = 1, MimeType = "image/png", Sha256 = "01" });
@@ -117,6 +117,7 @@ public sealed class TwoTenants : IAsyncLifetime
             new StoredFileChunk { TenantId = tenant, FileId = file.Id, No = 0, Bytes = [1] },
             new OperatorAction { TenantId = tenant, OperatorId = person, ContextAppealId = appeal.Id, ActionType = ActionTypes.TakeAppeal },
             new OperatorAppealStatus { TenantId = tenant, OperatorId = person, AppealId = appeal.Id },
+            new OperatorAttendance { TenantId = tenant, OperatorId = person, SeenAt = start, LeftAt = start },
             new OperatorDraft { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, Text = "Добрый" },
             new DraftFile { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, FileId = file.Id, FileName = "фото.jpg", Kind = "photo", Width = 1, Height = 1 },
             job, new BulkJobItem { TenantId = tenant, JobId = job.Id, AppealId = appeal.Id, Before = "" },

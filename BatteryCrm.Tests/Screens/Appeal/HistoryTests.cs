@@ -37,6 +37,8 @@ public sealed class HistoryTests(TestDatabase database) : IClassFixture<TestData
     [InlineData(ActionTypes.AppealUpdated, """{"assignedTo":"0197a4e0-0000-7000-8000-000000000001","name":"Павел Ветров","why":"уехал на выезд"}""", "Передано: Павел Ветров", "уехал на выезд")]
     [InlineData(ActionTypes.AppealUpdated, """{"snoozedUntil":"2025-11-21T09:30:00+00:00"}""", "Отложено до 21.11.2025 09:30", null)]
     [InlineData(ActionTypes.AppealUpdated, """{"snoozedUntil":null}""", "Снова в очереди", null)]
+    [InlineData(ActionTypes.ReleaseAppeal, null, "Освобождено", null)]
+    [InlineData(ActionTypes.ReleaseAppeal, """{"automatic":true,"why":"signed_out","holder":"0197a4e0-0000-7000-8000-000000000001","name":"Павел Ветров"}""", "Освобождено автоматически: Павел Ветров не на связи", null)]
     [InlineData(ActionTypes.TakeAppeal, null, "Взято в работу", null)]
     [InlineData(ActionTypes.StageChanged, "[]", "Стадия изменена", null)]
     [InlineData(ActionTypes.PriceSet, """{"to":1e300}""", "Цена", null)]

@@ -234,7 +234,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         if (isNeeded && since is null) return false;
 
         // Every message changes the last one's id: what came between the look and the press is never passed over.
-        var changed = await db.AppealActivity.Where(a => a.AppealId == appealId && a.LastMessageId == seenId && a.WaitingSince.HasValue != isNeeded)
+        var changed = await db.AppealActivity.Where(a => a.AppealId == appealId && a.LastMessageId == seenId && !a.IsMuted && a.WaitingSince.HasValue != isNeeded)
             .ExecuteUpdateAsync(
                 a => a.SetProperty(x => x.WaitingSince, since)
                     .SetProperty(x => x.SnoozedUntil, (DateTimeOffset?)null).SetProperty(x => x.SnoozedSince, (DateTimeOffset?)null).SetProperty(x => x.SnoozedBy, (Guid?)null),

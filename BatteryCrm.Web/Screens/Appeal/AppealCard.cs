@@ -39,4 +39,7 @@ public sealed record AppealCard(
 
     /// <summary>The client has further appeals.</summary>
     public bool HasOthers { get; init; }
+
+    /// <summary>The client is blocked: what he writes is kept and waits for nobody.</summary>
+    public bool IsMuted { get; init; }
 }

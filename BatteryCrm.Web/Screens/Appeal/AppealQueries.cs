@@ -27,7 +27,7 @@ public sealed class AppealQueries(IDbContextFactory<CrmDb> factory)
             select new
             {
                 appeal.ClientId, appeal.Stage, appeal.CreatedAt, client.Name, client.Phone, client.HasPhone, client.Email,
-                activity.WaitingSince, activity.SnoozedUntil, activity.LastMessageType, activity.HolderId, HolderName = holder != null ? holder.Name ?? holder.UserName : null,
+                activity.WaitingSince, activity.SnoozedUntil, IsMuted = (bool?)activity.IsMuted, activity.LastMessageType, activity.HolderId, HolderName = holder != null ? holder.Name ?? holder.UserName : null,
                 Platforms = db.ClientIdentities.Where(i => i.ClientId == client.Id).Select(i => i.Platform).Distinct().ToList(),
                 Facts = new CardFacts
                 {
@@ -61,7 +61,7 @@ public sealed class AppealQueries(IDbContextFactory<CrmDb> factory)
             appealId, read.ClientId, read.Name, read.Phone, read.HasPhone, read.Email, [.. KnownPlatforms.All.Where(read.Platforms.Contains)], read.Stage,
             read.Channel?.Name, read.Channel?.Platform, read.CreatedAt, read.HolderId, read.HolderName, read.WaitingSince, read.LastMessageType, read.Facts)
         {
-            SnoozedUntil = read.SnoozedUntil, HasOthers = read.HasOthers,
+            SnoozedUntil = read.SnoozedUntil, HasOthers = read.HasOthers, IsMuted = read.IsMuted is true,
         };
     }
 

@@ -129,7 +129,7 @@ public sealed record AppealState(
 
         if (next.Card is { } card && batch.Queue.FirstOrDefault(r => r.AppealId == id) is { } row)
         {
-            var now = card with { ClientName = row.ClientName, Stage = row.Stage, HolderId = row.HolderId, HolderName = row.HolderName, WaitingSince = row.WaitingSince, LastMessageType = row.LastMessageType, SnoozedUntil = row.SnoozedUntil };
+            var now = card with { ClientName = row.ClientName, Stage = row.Stage, HolderId = row.HolderId, HolderName = row.HolderName, WaitingSince = row.WaitingSince, LastMessageType = row.LastMessageType, SnoozedUntil = row.SnoozedUntil, IsMuted = row.IsMuted };
             if (now != card) next = next with { Card = now, LostTo = row.HolderId is null ? null : next.LostTo };
         }
 

@@ -18,7 +18,7 @@ public static class DeedText
         {
             ActionTypes.AppealCreated => CardTexts.DeedCreated,
             ActionTypes.TakeAppeal => CardTexts.DeedTaken,
-            ActionTypes.ReleaseAppeal => CardTexts.DeedReleased,
+            ActionTypes.ReleaseAppeal => Text(details, "why") == ActionDetails.SignedOut ? CardTexts.DeedReleasedGone.Replace("{0}", Text(details, "name") ?? Texts.SomebodyElse, StringComparison.Ordinal) : CardTexts.DeedReleased,
             ActionTypes.SendResponse => CardTexts.DeedAnswered,
             ActionTypes.StageChanged => Stage(details),
             ActionTypes.PriceSet => Price(details),
@@ -63,6 +63,7 @@ public static class DeedText
     {
         if (details is { } o && o.TryGetProperty("replyNeeded", out var needed)) return needed.ValueKind == JsonValueKind.True ? Texts.ReplyNeeded : Texts.NoReplyNeeded;
         if (Text(details, "messageChange") is { } change) return change is "withdrawn" ? Texts.AnswerWithdrawn : Texts.AnswerEdited;
+        if (details is { } b && b.TryGetProperty("clientBlocked", out var blocked)) return blocked.ValueKind == JsonValueKind.True ? CardTexts.DeedBlocked : CardTexts.DeedUnblocked;
         if (Text(details, "assignedTo") is not null) return CardTexts.DeedAssigned.Replace("{0}", Text(details, "name") ?? CardTexts.DeedSomebody, StringComparison.Ordinal);
         if (details is { } p && p.TryGetProperty("snoozedUntil", out var until))
             return until.ValueKind == JsonValueKind.String && until.TryGetDateTimeOffset(out var at) ? CardTexts.DeedSnoozed.Replace("{0}", TimeText.Full(zone.Local(at)), StringComparison.Ordinal) : CardTexts.DeedBack;

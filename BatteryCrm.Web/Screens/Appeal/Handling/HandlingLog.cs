@@ -10,4 +10,7 @@ internal static partial class HandlingLog
 
     [LoggerMessage(EventId = 5303, Level = LogLevel.Warning, Message = "Appeal {AppealId} could not be handed over")]
     public static partial void NotAssigned(ILogger logger, Exception exception, Guid appealId);
+
+    [LoggerMessage(EventId = 5305, Level = LogLevel.Warning, Message = "The client of appeal {AppealId} could not be blocked or unblocked")]
+    public static partial void NotBlocked(ILogger logger, Exception exception, Guid appealId);
 }

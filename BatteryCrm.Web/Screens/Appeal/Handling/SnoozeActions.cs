@@ -12,7 +12,7 @@ public sealed class SnoozeActions(IDbContextFactory<CrmDb> factory, CurrentOpera
     public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     /// <param name="seenId">The last message that the operator has seen; null when there is none.</param>
-    /// <returns>False when the time is not ahead, too far, or more was said than the operator has seen.</returns>
+    /// <returns>False when the time is not ahead, too far, the client is blocked, or more was said than the operator has seen.</returns>
     public async Task<bool> SnoozeAsync(Guid appealId, DateTimeOffset until, Guid? seenId, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -21,7 +21,7 @@ public sealed class SnoozeActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
 
         // Put off twice, it still waits since the first time.
-        var changed = await db.AppealActivity.Where(a => a.AppealId == appealId && a.LastMessageId == seenId).ExecuteUpdateAsync(
+        var changed = await db.AppealActivity.Where(a => a.AppealId == appealId && a.LastMessageId == seenId && !a.IsMuted).ExecuteUpdateAsync(
             a => a.SetProperty(x => x.SnoozedUntil, until)
                 .SetProperty(x => x.SnoozedSince, x => x.WaitingSince ?? x.SnoozedSince)
                 .SetProperty(x => x.SnoozedBy, current.Id)
