@@ -44,7 +44,7 @@ public sealed class ReleaserTests : IAsyncLifetime
         Assert.NotNull(free.WaitingSince);
         var deed = await db.OperatorActions.SingleAsync(a => a.ActionType == ActionTypes.ReleaseAppeal);
         Assert.Equal(((Guid?)null, held, world.Clock.GetUtcNow()), (deed.OperatorId, deed.ContextAppealId, deed.CreatedAt));
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(ActionDetails.ReleasedOf(world.Operator, "Ирина")), JsonElement.Parse(deed.Details!)));
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse($$"""{"automatic":true,"why":"signed_out","holder":"{{world.Operator}}","name":"Ирина"}"""), JsonElement.Parse(deed.Details!)));
         Assert.Equal(held, (await db.LiveEvents.SingleAsync(e => e.Kind == LiveKinds.AppealChanged && e.AppealId != colleagues)).AppealId);
         Assert.Equal("viewed", (await db.OperatorAppealStatuses.SingleAsync(s => s.AppealId == held)).Status);
     }
