@@ -171,13 +171,18 @@ public static class Outbox
         var waitingSince = await UnansweredSinceAsync(db, appealId, cancellation);
         var preview = last is null ? null : last.MessageText.Length == 0 ? Previews.OfFile(last.File) : Previews.Of(last.MessageText);
         await db.AppealActivity.Where(a => a.AppealId == appealId).ExecuteUpdateAsync(
-            a => a.SetProperty(x => x.LastMessageId, last != null ? last.Id : (Guid?)null)
-                .SetProperty(x => x.LastMessageAt, last != null ? last.CreatedAt : (DateTimeOffset?)null)
-                .SetProperty(x => x.LastMessageType, last != null ? last.MessageType : null)
-                .SetProperty(x => x.LastMessagePreview, preview)
-                .SetProperty(x => x.WaitingSince, x => x.IsMuted ? null : waitingSince)
-                .SetProperty(x => x.MutedSince, x => x.IsMuted ? waitingSince : null)
-                .SetProperty(x => x.OurMessages, x => x.OurMessages - 1),
+            a =>
+            {
+                a.SetProperty(x => x.LastMessageId, last != null ? last.Id : (Guid?)null)
+                    .SetProperty(x => x.LastMessageAt, last != null ? last.CreatedAt : (DateTimeOffset?)null)
+                    .SetProperty(x => x.LastMessageType, last != null ? last.MessageType : null)
+                    .SetProperty(x => x.LastMessagePreview, preview)
+                    .SetProperty(x => x.OurMessages, x => x.OurMessages - 1);
+
+                // Two nulls in one choice have no type in SQL.
+                if (waitingSince is null) a.SetProperty(x => x.WaitingSince, waitingSince).SetProperty(x => x.MutedSince, waitingSince);
+                else a.SetProperty(x => x.WaitingSince, x => x.IsMuted ? null : waitingSince).SetProperty(x => x.MutedSince, x => x.IsMuted ? waitingSince : null);
+            },
             cancellation);
 
         // What is put off waits when it comes back, and not before.

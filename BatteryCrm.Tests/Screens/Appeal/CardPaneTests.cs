@@ -7,6 +7,7 @@ using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
 using BatteryCrm.Web.Screens.Appeal.Fields;
+using BatteryCrm.Web.Screens.Appeal.Handling;
 using BatteryCrm.Web.Security;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,7 @@ public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
         DefaultWaitTimeout = TimeSpan.FromSeconds(15);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(Zones.Utc).AddSingleton(me).AddSingleton(TimeProvider.System)
-            .AddScoped<CurrentTenant>().AddScoped(p => database.Factory(p.GetRequiredService<CurrentTenant>().Id)).AddScoped<FieldActions>().AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>()
+            .AddScoped<CurrentTenant>().AddScoped(p => database.Factory(p.GetRequiredService<CurrentTenant>().Id)).AddScoped<FieldActions>().AddScoped<BlockActions>().AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>()
             .AddSingleton(p => new CardCatalogues(p, new LiveHub(TimeProvider.System, NullLogger<LiveHub>.Instance))).AddMudServices();
     }
 
