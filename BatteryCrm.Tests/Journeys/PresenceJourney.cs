@@ -21,13 +21,13 @@ public sealed class PresenceJourney
         var pavel = await browser.SignInAsync(second.Address, Shop.Pavel);
         await pavel.Row("экран").ClickAsync();
         await irina.Row("экран").ClickAsync();
-        await pavel.Locator(".viewer[title='Смотрит: Ирина Соколова']").SeenAsync();
-        await irina.Locator(".viewer[title='Смотрит: Павел Ветров']").SeenAsync();
+        await pavel.Locator("span.viewer[title='Смотрит: Ирина Соколова']").SeenAsync();
+        await irina.Locator("span.viewer[title='Смотрит: Павел Ветров']").SeenAsync();
         var top = (await pavel.Locator(Field).BoundingBoxAsync())!.Y;
 
         await irina.Locator(Field).PressSequentiallyAsync("Замена");
         await pavel.Locator("p.typing", new() { HasText = Typing }).SeenAsync();
-        await pavel.Locator(".viewer[title='Печатает: Ирина Соколова']").SeenAsync();
+        await pavel.Locator("span.viewer[title='Печатает: Ирина Соколова']").SeenAsync();
         Assert.Equal(top, (await pavel.Locator(Field).BoundingBoxAsync())!.Y);
         Assert.Equal(0, await irina.Locator("p.typing .words").CountAsync());
 
@@ -37,14 +37,14 @@ public sealed class PresenceJourney
 
         // The queue says it too, of an appeal that is not open.
         await pavel.Row("батарея").ClickAsync();
-        await irina.Locator(".viewer").GoneAsync(seconds: 8);
+        await irina.Locator("span.viewer").GoneAsync(seconds: 8);
         await irina.Locator(Field).PressSequentiallyAsync("Замена экрана");
         await pavel.Row("экран").Locator($".typing[title='{Typing}']").SeenAsync();
         await pavel.Row("экран").ClickAsync();
-        await pavel.Locator(".viewer").SeenAsync();
+        await pavel.Locator("span.viewer").SeenAsync();
 
         await irina.CloseAsync();
-        await pavel.Locator(".viewer").GoneAsync(seconds: 10);
+        await pavel.Locator("span.viewer").GoneAsync(seconds: 10);
         Assert.Equal(0, await pavel.Locator(".typing .words, a .typing").CountAsync());
     });
 
@@ -56,11 +56,11 @@ public sealed class PresenceJourney
         var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
         var pavel = await browser.SignInAsync(shop.Web.Address, Shop.Pavel);
         foreach (var page in new[] { irina, pavel }) await page.Row("экран").ClickAsync();
-        await pavel.Locator(".viewer").SeenAsync();
+        await pavel.Locator("span.viewer").SeenAsync();
 
         // The node still has her connection open and nothing comes over it: a lid that was shut.
         await irina.EvaluateAsync("() => { WebSocket.prototype.send = function () {}; }");
 
-        await pavel.Locator(".viewer").GoneAsync(seconds: 11);
+        await pavel.Locator("span.viewer").GoneAsync(seconds: 11);
     });
 }
