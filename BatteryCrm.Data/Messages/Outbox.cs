@@ -110,8 +110,10 @@ public static class Outbox
             var before = await message.Select(m => m.MessageText).SingleAsync(cancellation);
             db.MessageEdits.Add(new MessageEdit { TenantId = change.TenantId, MessageId = change.MessageId, PreviousText = before, EditedAt = now, CreatedAt = now });
             await message.ExecuteUpdateAsync(m => m.SetProperty(x => x.MessageText, text).SetProperty(x => x.EditedAt, now), cancellation);
-            await db.AppealActivity.Where(a => a.AppealId == change.AppealId && a.LastMessageId == change.MessageId && text != "")
-                .ExecuteUpdateAsync(a => a.SetProperty(x => x.LastMessagePreview, Previews.Of(text)), cancellation);
+            var file = text.Length > 0 ? null : await db.MessageAttachments.Where(a => a.MessageId == change.MessageId).Select(a => a.FileName).FirstOrDefaultAsync(cancellation);
+            var preview = text.Length > 0 ? Previews.Of(text) : Previews.OfFile(file);
+            await db.AppealActivity.Where(a => a.AppealId == change.AppealId && a.LastMessageId == change.MessageId)
+                .ExecuteUpdateAsync(a => a.SetProperty(x => x.LastMessagePreview, preview), cancellation);
         }
         else
         {

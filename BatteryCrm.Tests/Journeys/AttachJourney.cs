@@ -71,6 +71,41 @@ public sealed class AttachJourney
         Assert.Equal("sendPhoto", Assert.Single(bot.Sends).Method);
         Assert.Equal(0, await shop.Database.ScalarAsync<long>("select count(*) from draft_files"));
     });
+
+    [Fact]
+    public Task A_file_begins_an_answer_as_words_do_what_comes_after_it_stops_it_once() => Browser.RunAsync(async browser =>
+    {
+        await using var shop = await Shop.OpenAsync(browser);
+        await shop.Telegram.DeliverAsync(Updates.Text(1, 700, 1, "экран"), "экран");
+        var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
+        await irina.Row("экран").ClickAsync();
+        await irina.Locator("crm-files input").SetInputFilesAsync(new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Png });
+        await irina.Put("a.png").SeenAsync();
+        await shop.Telegram.DeliverAsync(Updates.Text(2, 700, 2, "уже не надо"), "уже не надо");
+        await irina.Message("уже не надо").SeenAsync();
+
+        await irina.Locator("crm-composer textarea").PressAsync("Enter");
+
+        await irina.Locator(".refusal").SeenAsync();
+        Assert.Equal(0, await shop.Database.ScalarAsync<long>("select count(*) from outbound_messages"));
+        await irina.Locator("crm-composer textarea").PressAsync("Enter");
+        await shop.Database.UntilAsync("select count(*) from outbound_messages", 1);
+    });
+
+    [Fact]
+    public Task A_file_of_somebody_who_is_signed_out_is_said_not_to_have_come() => Browser.RunAsync(async browser =>
+    {
+        await using var shop = await Shop.OpenAsync(browser);
+        await shop.Telegram.DeliverAsync(Updates.Text(1, 700, 1, "экран"), "экран");
+        var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
+        await irina.Row("экран").ClickAsync();
+        await irina.Locator("crm-files").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await irina.Context.ClearCookiesAsync();
+
+        await irina.Locator("crm-files input").SetInputFilesAsync(new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Png });
+
+        await irina.Locator(".on-its-way .put", new() { HasText = "a.png" }).GetByText("Не загрузился").SeenAsync();
+    });
 }
 
 /// <summary>Files in the hands of an operator.</summary>

@@ -93,17 +93,18 @@ class Files extends HTMLElement {
     this.isSending = true;
     const { width, height } = await sizeOf(one.file);
     const address = new URL(this.dataset.to, location.href);
-    address.searchParams.set("name", one.file.name);
     if (width) address.searchParams.set("width", width);
     if (height) address.searchParams.set("height", height);
     const request = new XMLHttpRequest();
     one.request = request;
     request.open("POST", address);
+    // In a header: addresses stand in logs, and names tell of people.
+    request.setRequestHeader("X-File-Name", encodeURIComponent(one.file.name.toWellFormed()));
     request.upload.addEventListener("progress", (event) => event.lengthComputable && one.item.style.setProperty("--part", event.loaded / event.total));
     request.addEventListener("loadend", () => {
       this.isSending = false;
       if (!this.isConnected) return;
-      const answer = request.status === 200 ? JSON.parse(request.responseText) : { refused: "failed" };
+      const answer = answerOf(request);
       if (!answer.refused) {
         this.forget(one);
         this.tell();
@@ -186,6 +187,12 @@ class Files extends HTMLElement {
   attributeChangedCallback() {
     this.changed();
   }
+}
+
+// Whose session has ended is led to the sign-in page, which is no answer.
+function answerOf(request) {
+  const isAnswer = request.status === 200 && request.getResponseHeader("Content-Type")?.startsWith("application/json");
+  return isAnswer ? JSON.parse(request.responseText) : { refused: "failed" };
 }
 
 async function sizeOf(file) {

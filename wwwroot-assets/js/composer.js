@@ -70,6 +70,8 @@ class Composer extends HTMLElement {
 
   filesChanged = () => {
     this.shape();
+    // A file begins an answer as a letter does.
+    if (this.files?.ids.length) this.seen ??= this.dataset.last;
     if (!this.files?.isBusy) this.toggleAttribute("data-wait", false);
   };
 
@@ -111,7 +113,7 @@ class Composer extends HTMLElement {
   typed = () => {
     this.answerKey ??= newKey();
     // What stands there at the first letter is what the answer is to; an emptied field begins anew.
-    if (!this.field.value) this.seen = null;
+    if (!this.field.value && !this.files?.ids.length) this.seen = null;
     else this.seen ??= this.dataset.last;
     this.keep(true);
     this.shape();

@@ -40,7 +40,8 @@ public sealed class ChangeTests
     {
         await using var world = await OutboundWorld.CreateAsync();
         var node = world.Node();
-        var id = await world.FileAnswerAsync(await world.ChatAsync("71"), "до", new byte[9]);
+        var appeal = await world.ChatAsync("71");
+        var id = await world.FileAnswerAsync(appeal, "до", new byte[9]);
         await node.RoundAsync();
 
         Assert.Null(await As(world).EditAsync(id, "", default));
@@ -48,6 +49,8 @@ public sealed class ChangeTests
 
         Assert.Equal("", Assert.Single(world.Bot.Requests, r => r.Method is "editMessageCaption").Body["caption"]!.GetValue<string>());
         Assert.Equal("", (await world.MessageAsync(id)).MessageText);
+        await using var db = world.Database.Db(world.Tenant);
+        Assert.Equal("📎 фото.png", (await db.AppealActivity.SingleAsync(a => a.AppealId == appeal)).LastMessagePreview);
     }
 
     [Fact]

@@ -120,10 +120,11 @@ public sealed class UploadTests(ConsoleNode node) : IClassFixture<ConsoleNode>
 
     private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, Guid appeal, byte[] content, string name, bool saysLength = true)
     {
-        var query = name.Replace("?", "&", StringComparison.Ordinal);
+        var (file, query) = name.Split('?') is [var before, var after] ? (before, after) : (name, string.Empty);
         using var body = new StreamContent(new MemoryStream(content));
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{Links.DraftFiles(appeal)}?name={query}", UriKind.Relative)) { Content = body };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{Links.DraftFiles(appeal)}?{query}", UriKind.Relative)) { Content = body };
         request.Headers.TransferEncodingChunked = !saysLength;
+        request.Headers.Add("X-File-Name", Uri.EscapeDataString(file));
         return await browser.SendAsync(request);
     }
 }

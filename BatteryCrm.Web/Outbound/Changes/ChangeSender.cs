@@ -61,33 +61,10 @@ internal sealed class ChangeSender(
     }
 }
 
-/// <summary>Looks every second for changes to ask for, and again at once while there are any.</summary>
-internal sealed class ChangeWorker(ChangeSender sender, TimeProvider time, ILogger<ChangeWorker> log) : BackgroundService
+/// <summary>Asks for changes of what has left as they are wanted.</summary>
+internal sealed class ChangeWorker(ChangeSender sender, TimeProvider time, ILogger<ChangeWorker> log) : RoundWorker(time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    protected override Task<int> RoundAsync(CancellationToken cancellation) => sender.RoundAsync(cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var failures = 0;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (await sender.RoundAsync(stoppingToken) > 0) continue;
-                failures = 0;
-            }
-#pragma warning disable CA1031 // the database may be away; the worker outlives that
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (failures++ == 0) OutboundLog.NotRead(log, e.GetType().Name);
-            }
-#pragma warning restore CA1031
-            catch (Exception)
-            {
-                return; // the node stops
-            }
-
-            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override void LogNotRead(string reason) => OutboundLog.NotRead(log, reason);
 }

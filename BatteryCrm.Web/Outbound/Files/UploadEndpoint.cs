@@ -24,9 +24,10 @@ public static class UploadEndpoint
     }
 
     private static async Task<IResult> TakeAsync(
-        Guid appealId, string? name, int? width, int? height, HttpContext context, IDbContextFactory<CrmDb> factory, CurrentOperator current, CancellationToken cancellation)
+        Guid appealId, int? width, int? height, HttpContext context, IDbContextFactory<CrmDb> factory, CurrentOperator current, CancellationToken cancellation)
     {
         if (context.Request.ContentLength > StoredFile.MaxBytes) return Refused("tooLarge");
+        var name = Uri.UnescapeDataString(context.Request.Headers["X-File-Name"].ToString());
         await using (var db = await factory.CreateDbContextAsync(cancellation))
             if (!await db.Appeals.AnyAsync(a => a.Id == appealId, cancellation)) return TypedResults.NotFound();
 
@@ -95,9 +96,9 @@ public static class UploadEndpoint
     private static Ok<UploadAnswer> Refused(string reason) => TypedResults.Ok(new UploadAnswer(Id: null, reason));
 
     // What a picture is called decides nothing; the client sees the name.
-    private static string NameOf(string? name, FileType type)
+    private static string NameOf(string name, FileType type)
     {
-        var safe = FileEndpoint.SafeName(StorableText.Of(name ?? string.Empty), type);
+        var safe = FileEndpoint.SafeName(StorableText.Of(name), type);
         return safe.Length <= MaxNameLength ? safe : safe[..MaxNameLength];
     }
 
