@@ -126,10 +126,12 @@ public sealed class ChangeTests
         Assert.Equal(0, await two.Get<ChangeSender>().RoundAsync(default));
 
         world.Clock.Advance(TimeSpan.FromSeconds(61));
-        var rounds = await Task.WhenAll(one.Get<ChangeSender>().RoundAsync(default), two.Get<ChangeSender>().RoundAsync(default));
-
-        Assert.Equal(1, rounds.Sum());
+        var claims = await Task.WhenAll(one.Get<ChangeQueue>().ClaimAsync(["telegram"], 4, default), two.Get<ChangeQueue>().ClaimAsync(["telegram"], 4, default));
+        var again = Assert.Single(claims.SelectMany(c => c));
         await one.Get<ChangeQueue>().SettleAsync(lost, new Web.Channels.SendOutcome.Refused("поздно"), world.Clock.GetUtcNow(), default);
+        Assert.Equal(ChangeStates.Sending, (await ChangeAsync(world))!.State);
+
+        await two.Get<ChangeQueue>().SettleAsync(again, new Web.Channels.SendOutcome.Sent(null, null), world.Clock.GetUtcNow(), default);
         Assert.Equal("стало", (await world.MessageAsync(id)).MessageText);
         Assert.Null(await ChangeAsync(world));
     }
