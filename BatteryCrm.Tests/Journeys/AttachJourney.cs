@@ -19,7 +19,7 @@ public sealed class AttachJourney
         await shop.Telegram.DeliverAsync(Updates.Text(1, 700, 1, "экран"), "экран");
         var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
         await irina.Row("экран").ClickAsync();
-        await irina.Locator("crm-composer textarea").SeenAsync();
+        await irina.Locator("crm-composer textarea:focus").SeenAsync(); // from then on it hears keys
 
         await irina.Keyboard.PressAsync("Escape");
         var picking = irina.WaitForFileChooserAsync();
