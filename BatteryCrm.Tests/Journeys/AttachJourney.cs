@@ -18,13 +18,15 @@ public sealed class AttachJourney
         await using var shop = await Shop.OpenAsync(browser, bot.Address);
         await shop.Telegram.DeliverAsync(Updates.Text(1, 700, 1, "экран"), "экран");
         var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
+        // Asked for well before the key: a browser that nobody watches yet shuts its window at once.
+        var picking = new TaskCompletionSource<IFileChooser>(TaskCreationOptions.RunContinuationsAsynchronously);
+        irina.FileChooser += (_, window) => picking.TrySetResult(window);
         await irina.Row("экран").ClickAsync();
         await irina.Locator("crm-composer textarea:focus").SeenAsync(); // from then on it hears keys
 
         await irina.Keyboard.PressAsync("Escape");
-        var picking = irina.WaitForFileChooserAsync();
         await irina.Keyboard.PressAsync("KeyO");
-        await (await picking).SetFilesAsync(new FilePayload { Name = "до.png", MimeType = "image/png", Buffer = Png });
+        await (await picking.Task.WaitAsync(TimeSpan.FromSeconds(15))).SetFilesAsync(new FilePayload { Name = "до.png", MimeType = "image/png", Buffer = Png });
         await irina.Put("до.png").SeenAsync();
         await irina.PasteAsync("снимок.png");
         await irina.Put("снимок.png").SeenAsync();
