@@ -88,6 +88,21 @@ public sealed class BulkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Settle_ClientBlockedAfterwards_IsNotUndone()
+    {
+        Guid[] appeals = [await database.Given.AppealAsync(tenant, waitingSince: Clock.Noon), await database.Given.AppealAsync(tenant, waitingSince: Clock.Noon)];
+        var job = await StartAsync(irina, appeals, BulkKinds.Settle);
+        await RunAsync();
+        await database.ExecuteAsync($"update appeal_activity set is_muted = true where appeal_id = '{appeals[0]}'");
+
+        await Actions(irina).UndoAsync(job, default);
+        await RunAsync();
+
+        Assert.Equal(appeals[1], await database.ScalarAsync<Guid>("select appeal_id from appeal_activity where waiting_since is not null"));
+        Assert.Equal((BulkStates.Undone, 1, 2), await LastAsync(irina));
+    }
+
+    [Fact]
     public async Task Stage_FinalOnesStay_AndWhatAColleagueMovedSinceIsLeftAlone()
     {
         Guid[] appeals = [await AppealAsync("Сбор информации"), await AppealAsync("Цена отправлена"), await AppealAsync("Завершено"), await AppealAsync("Клиент пришёл")];
