@@ -13,7 +13,7 @@ internal sealed record BenchShop(Guid Tenant, Guid Channel)
 
     public static async Task<BenchShop> CreateAsync(string database)
     {
-        var tenant = await CommandAsync(database, "tenant", "create", "--name", "Bench", "--admin-email", Login, "--admin-password", Password);
+        var tenant = await CommandAsync(database, "tenant", "create", "--name", "Bench", "--admin-email", Login, "--admin-password", Password, "--max-events-per-second", "1000000", "--max-bytes-per-second", "1000000000");
         return new BenchShop(tenant, await CommandAsync(database, "channel", "create", "--tenant", tenant.ToString(), "--platform", "telegram", "--name", "Bench",
             "--credentials", $$"""{"bot_token":"1:bench","webhook_secret":"{{Secret}}"}"""));
     }

@@ -1,6 +1,7 @@
 using BatteryCrm.Bench.Intake;
 using BatteryCrm.Bench.Live;
 using BatteryCrm.Bench.Memory;
+using BatteryCrm.Bench.Merge;
 using BatteryCrm.Bench.Workspace;
 using Npgsql;
 
@@ -18,6 +19,7 @@ internal static class Benches
         (["inbox_page_p95", "inbox_page_growth"], InboxPageBench.RunAsync),
         (["open_appeal_p95", "open_appeal_growth"], OpenAppealBench.RunAsync),
         (["search_text_p95", "search_phone_p95"], SearchBench.RunAsync),
+        (["merge_p95"], MergeBench.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] names)

@@ -4,11 +4,16 @@ using BatteryCrm.Data.Appointments;
 using BatteryCrm.Data.Catalog;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Clients;
+using BatteryCrm.Data.Clients.Duplicates;
+using BatteryCrm.Data.Clients.Erasing;
+using BatteryCrm.Data.Clients.Importing;
+using BatteryCrm.Data.Clients.Merging;
 using BatteryCrm.Data.Files;
 using BatteryCrm.Data.Knowledge;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Data.Settings;
 using BatteryCrm.Data.Tenants;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
@@ -27,12 +32,29 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     /// <summary>Whose rows this context sees and writes; null = the platform's own. An instance property on purpose: the model is cached, a captured value would be the first tenant's for all.</summary>
     public Guid? TenantId { get; init; }
 
+    /// <summary>Who is named in the log of what was changed; null = a command or a rule.</summary>
+    public Guid? OperatorId { get; init; }
+
     public DbSet<Tenant> Tenants => Set<Tenant>();
     public DbSet<TenantConfig> TenantConfigs => Set<TenantConfig>();
+    public DbSet<NodePages> NodePages => Set<NodePages>();
     public DbSet<Location> Locations => Set<Location>();
     public DbSet<Client> Clients => Set<Client>();
     public DbSet<ClientIdentity> ClientIdentities => Set<ClientIdentity>();
+    public DbSet<ClientNote> ClientNotes => Set<ClientNote>();
+    public DbSet<ClientTag> ClientTags => Set<ClientTag>();
     public DbSet<ClientMerge> ClientMerges => Set<ClientMerge>();
+    public DbSet<ClientContact> ClientContacts => Set<ClientContact>();
+    public DbSet<ClientLink> ClientLinks => Set<ClientLink>();
+    public DbSet<DuplicateCandidate> DuplicateCandidates => Set<DuplicateCandidate>();
+    public DbSet<DuplicateDismissal> DuplicateDismissals => Set<DuplicateDismissal>();
+    public DbSet<DuplicateCheck> DuplicateChecks => Set<DuplicateCheck>();
+    public DbSet<MergeEntry> MergeJournal => Set<MergeEntry>();
+    public DbSet<ClientErasure> ClientErasures => Set<ClientErasure>();
+    public DbSet<ForgottenFile> ForgottenFiles => Set<ForgottenFile>();
+    public DbSet<ClientConsent> ClientConsents => Set<ClientConsent>();
+    public DbSet<ClientImport> ClientImports => Set<ClientImport>();
+    public DbSet<ClientImportRow> ClientImportRows => Set<ClientImportRow>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<AppealActivity> AppealActivity => Set<AppealActivity>();
     public DbSet<Message> Messages => Set<Message>();
@@ -52,13 +74,16 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<Operator> Operators => Set<Operator>();
     public DbSet<OperatorAction> OperatorActions => Set<OperatorAction>();
     public DbSet<OperatorAppealStatus> OperatorAppealStatuses => Set<OperatorAppealStatus>();
+    public DbSet<OperatorSession> OperatorSessions => Set<OperatorSession>();
     public DbSet<OperatorAttendance> OperatorAttendances => Set<OperatorAttendance>();
+    public DbSet<OperatorNotificationSettings> OperatorNotificationSettings => Set<OperatorNotificationSettings>();
     public DbSet<OperatorDraft> OperatorDrafts => Set<OperatorDraft>();
     public DbSet<DraftFile> DraftFiles => Set<DraftFile>();
     public DbSet<Channel> Channels => Set<Channel>();
     public DbSet<SalesChannel> SalesChannels => Set<SalesChannel>();
     public DbSet<LeadSource> LeadSources => Set<LeadSource>();
     public DbSet<DeviceType> DeviceTypes => Set<DeviceType>();
+    public DbSet<CatalogueMerge> CatalogueMerges => Set<CatalogueMerge>();
     public DbSet<Brand> Brands => Set<Brand>();
     public DbSet<Model> Models => Set<Model>();
     public DbSet<RepairType> RepairTypes => Set<RepairType>();
@@ -70,6 +95,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<KnowledgeEntry> Knowledge => Set<KnowledgeEntry>();
     public DbSet<AppealMetaConfig> AppealMetaConfigs => Set<AppealMetaConfig>();
+    public DbSet<SettingsVersion> SettingsVersions => Set<SettingsVersion>();
     public DbSet<AppealMetaVisibility> AppealMetaVisibilities => Set<AppealMetaVisibility>();
 
     // Their composite reference to an appeal, message, channel or file already carries the tenant: one key check less on every message.
@@ -121,6 +147,8 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
         builder.Entity<Tenant>().HasQueryFilter(x => TenantId == null || x.Id == TenantId);
         builder.Entity<Operator>().HasQueryFilter(x => x.TenantId == TenantId);
         builder.Entity<OperatorAction>().HasQueryFilter(x => x.TenantId == TenantId);
+        builder.Entity<OperatorSession>().HasQueryFilter(x => x.TenantId == TenantId);
+        builder.Entity<SettingsVersion>().HasQueryFilter(x => x.TenantId == TenantId);
         builder.Entity<KnowledgeEntry>().HasQueryFilter(x => x.TenantId == TenantId || x.TenantId == null);
     }
 

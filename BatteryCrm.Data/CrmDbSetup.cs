@@ -24,7 +24,7 @@ public static class CrmDbSetup
     private sealed class CrmDbFactory(CurrentTenant tenant, CrmDataSources sources) : IDbContextFactory<CrmDb>
     {
         public CrmDb CreateDbContext() =>
-            new(tenant.Id is null ? sources.PlatformOptions : sources.AppOptions) { TenantId = tenant.Id };
+            new(tenant.Id is null ? sources.PlatformOptions : sources.AppOptions) { TenantId = tenant.Id, OperatorId = tenant.OperatorId };
     }
 
     private sealed class WorkerDbFactory(CrmDataSources sources) : IDbContextFactory<WorkerDb>

@@ -5,8 +5,8 @@ using Npgsql;
 namespace BatteryCrm.Data;
 
 /// <summary>
-/// Tells the database whose connection it is, each time one is opened: row-level security compares <c>app.tenant_id</c>. Without a tenant nothing is set,
-/// and the pool's reset has cleared what the last user set, so nothing is visible.
+/// Tells the database whose connection it is, each time one is opened: row-level security compares <c>app.tenant_id</c>, the log of what was changed names <c>app.operator_id</c>. Without both
+/// nothing is set, and the pool's reset has cleared what the last user set, so nothing is visible.
 /// </summary>
 internal sealed class TenantConnectionInterceptor : DbConnectionInterceptor
 {
@@ -26,10 +26,10 @@ internal sealed class TenantConnectionInterceptor : DbConnectionInterceptor
 
     private static NpgsqlCommand? Command(DbConnection connection, ConnectionEndEventData eventData)
     {
-        if (eventData.Context is not CrmDb { TenantId: { } tenant }) return null;
-        return new NpgsqlCommand("select set_config('app.tenant_id', $1, false)", (NpgsqlConnection)connection)
+        if (eventData.Context is not CrmDb db || (db.TenantId is null && db.OperatorId is null)) return null;
+        return new NpgsqlCommand("select set_config('app.tenant_id', $1, false), set_config('app.operator_id', $2, false)", (NpgsqlConnection)connection)
         {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } },
+            Parameters = { new NpgsqlParameter<string> { TypedValue = db.TenantId.ToString() ?? string.Empty }, new NpgsqlParameter<string> { TypedValue = db.OperatorId.ToString() ?? string.Empty } },
         };
     }
 }

@@ -7,6 +7,13 @@ public static class Links
     public const string Profile = "/profile";
     public const string SignIn = "/sign-in";
     public const string SignOut = "/sign-out";
+
+    /// <summary>Where an operator sets a password by a link that an admin gave him; works once.</summary>
+    public const string NewPassword = "/new-password";
+
+    /// <summary>That link. The token stands in the query, which no log and no trace keeps.</summary>
+    public static string NewPasswordBy(string token) => $"{NewPassword}?token={token}";
+
     public const string Preferences = "/preferences";
 
     /// <summary>A tab of the queue; the first one is left out.</summary>
@@ -20,6 +27,9 @@ public static class Links
     /// <param name="query">As of <see cref="Queue"/>.</param>
     public static string Appeal(Guid appealId, string query = "") => query.Length == 0 ? $"/appeals/{appealId}" : $"/appeals/{appealId}?{query}";
 
+    /// <summary>The appeal to which an absolute address leads; null elsewhere.</summary>
+    public static Guid? AppealIn(string uri) => new Uri(uri).AbsolutePath.Split('/') is ["", "appeals", var id] && Guid.TryParse(id, out var appeal) ? appeal : null;
+
     /// <summary>An appeal at one of its messages; conversation.js goes there.</summary>
     /// <param name="query">As of <see cref="Queue"/>.</param>
     public static string Message(Guid appealId, Guid messageId, string query = "") => $"{Appeal(appealId, query)}#message-{messageId}";
@@ -31,6 +41,96 @@ public static class Links
         var isOne = name.All(c => char.IsLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal)) && host.All(c => char.IsLetterOrDigit(c) || c is '.' or '-');
         return isOne ? $"mailto:{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(host)}" : null;
     }
+
+    /// <summary>The catalogues of the tenant; below it each by its name.</summary>
+    public const string Catalog = "/catalog";
+
+    /// <summary>One catalogue.</summary>
+    /// <param name="slug">Its name in addresses: "brands".</param>
+    public static string Catalogue(string slug) => $"{Catalog}/{slug}";
+
+    /// <summary>How the tenant works: hours, queue, answers.</summary>
+    public const string Settings = "/settings";
+
+    public const string Operators = "/settings/operators";
+    public const string Channels = "/settings/channels";
+
+    /// <summary>One more way for clients to write.</summary>
+    public const string ConnectChannel = $"{Channels}/new";
+
+    /// <summary>One channel: its state, its address, its secrets anew.</summary>
+    public static string Channel(Guid id) => $"{Channels}/{id}";
+
+    /// <summary>Which parameters of an appeal are shown for which kind of deal.</summary>
+    public const string Visibility = "/settings/fields";
+
+    /// <summary>Who changed what, with before and after.</summary>
+    public const string Audit = "/settings/log";
+
+    /// <summary>Where the log is served as a CSV.</summary>
+    public const string AuditFile = "/settings/log/file";
+
+    /// <summary>The log as a CSV.</summary>
+    /// <param name="query">The log's filter, without "?"; empty = all.</param>
+    public static string AuditExport(string query) => query.Length == 0 ? AuditFile : $"{AuditFile}?{query}";
+
+    /// <summary>All tenants, for the platform's people.</summary>
+    public const string Platform = "/platform";
+
+    public const string PlatformNewTenant = "/platform/tenants/new";
+
+    /// <summary>One tenant's limits and state.</summary>
+    public static string PlatformTenant(Guid id) => $"/platform/tenants/{id}";
+
+    /// <summary>The parameters of the card, the same for all tenants.</summary>
+    public const string PlatformFields = "/platform/fields";
+
+    public const string Clients = "/clients";
+
+    /// <summary>The list of clients as it is narrowed and sorted.</summary>
+    /// <param name="query">Without "?"; empty = all.</param>
+    public static string ClientList(string query) => query.Length == 0 ? Clients : $"{Clients}?{query}";
+
+    /// <summary>The card of a client; who was merged is shown as his master.</summary>
+    public static string Client(Guid clientId) => $"{Clients}/{clientId}";
+
+    /// <summary>A form for somebody who called.</summary>
+    /// <param name="clientId">Who he is; null = nobody knows yet.</param>
+    public static string NewClient(Guid? clientId = null) => clientId is { } id ? $"{Clients}/new?client={id}" : $"{Clients}/new";
+
+    /// <summary>Pairs of clients who may be one person.</summary>
+    public const string Duplicates = "/duplicates";
+
+    /// <summary>Of them those with strong evidence.</summary>
+    public const string StrongDuplicates = "/duplicates?strength=strong";
+
+    /// <summary>Two clients side by side, who may be one person. Who was merged stands for his master.</summary>
+    public static string Merge(Guid one, Guid other) => $"/merge/{one}/{other}";
+
+    /// <summary>A merge that was made: what it moved, and the way back.</summary>
+    public static string Merged(Guid mergeId) => $"/merges/{mergeId}";
+
+    /// <summary>Merges that were made, the newest first; narrowed to an operator and a time.</summary>
+    public const string Merges = "/merges";
+
+    /// <summary>Clients out of a file, and the imports before.</summary>
+    public const string ImportClients = "/clients/import";
+
+    /// <summary>One import.</summary>
+    public static string ClientImport(Guid importId) => $"{ImportClients}/{importId}";
+
+    /// <summary>Where the file is posted to.</summary>
+    public const string ImportFile = "/clients/import/file";
+
+    /// <summary>Makes a person unknown on request.</summary>
+    public static string EraseClient(Guid clientId) => $"/clients/{clientId}/erase";
+
+    /// <summary>Everything about one person, as a ZIP.</summary>
+    public static string ExportClient(Guid clientId) => $"/clients/{clientId}/export";
+
+    /// <summary>The list as a CSV.</summary>
+    /// <param name="query">The list's filter, without "?"; empty = all.</param>
+    public static string ExportClients(string query) => query.Length == 0 ? "/clients/export" : $"/clients/export?{query}";
 
     /// <summary>Where files for an answer are posted to; each is deleted at its id below it.</summary>
     public static string DraftFiles(Guid appealId) => $"/appeals/{appealId}/files";

@@ -9,6 +9,7 @@ using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Outbound;
 using BatteryCrm.Web.Reminders;
 using BatteryCrm.Web.Outbound.Files;
+using BatteryCrm.Web.People;
 using BatteryCrm.Web.Screens.Platform;
 using BatteryCrm.Web.Screens.Profile;
 using BatteryCrm.Web.Screens.SignIn;
@@ -40,6 +41,7 @@ namespace BatteryCrm.Web
             builder.AddOutbound();
             builder.AddReminders();
             builder.AddBulk();
+            builder.AddPeople();
             builder.AddAssist();
             builder.AddLanguages();
             builder.AddSignIn();
@@ -61,9 +63,11 @@ namespace BatteryCrm.Web
             app.MapWebhooks();
             app.MapFiles();
             app.MapUploads();
+            app.MapPeople();
             app.MapLanguages();
             app.MapSignIn();
             app.MapTwoFactor();
+            app.MapProfile();
             app.MapPlatform();
             app.MapScreens();
             app.MapStaticAssets().AllowAnonymous();

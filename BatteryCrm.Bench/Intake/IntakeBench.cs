@@ -9,7 +9,7 @@ namespace BatteryCrm.Bench.Intake;
 /// </summary>
 internal static class IntakeBench
 {
-    private const int Connections = 128;
+    private const int Connections = 256;
     private const int Turns = 4;
     private const int Rounds = 5;
     private const int MostRounds = 12;
@@ -24,7 +24,7 @@ internal static class IntakeBench
     public static async IAsyncEnumerable<Measurement> RunAsync(BenchServer server, IReadOnlySet<string> wanted)
     {
         var database = await server.CreateAsync();
-        var tenant = await CommandAsync(database, "tenant", "create", "--name", "Bench", "--admin-email", "admin@demo.test", "--admin-password", "Bench-2026!");
+        var tenant = await CommandAsync(database, "tenant", "create", "--name", "Bench", "--admin-email", "admin@demo.test", "--admin-password", "Bench-2026!", "--max-events-per-second", "1000000", "--max-bytes-per-second", "1000000000");
         var channel = await CommandAsync(database, "channel", "create", "--tenant", tenant.ToString(), "--platform", "telegram", "--name", "Bench",
             "--credentials", $$"""{"bot_token":"1:bench","webhook_secret":"{{Secret}}"}""");
 
@@ -125,11 +125,11 @@ internal static class IntakeBench
         await Say.LineAsync($"intake: {who} wrote {messages} messages, all there in three tables");
     }
 
-    private static async Task<Guid> CommandAsync(string database, params string[] arguments)
+    internal static async Task<Guid> CommandAsync(string database, params string[] arguments)
     {
         var result = await WebProcess.RunAsync(database, arguments);
         return result.ExitCode == 0 ? Guid.Parse(result.LastLine) : throw new BenchFailedException(result.Error);
     }
 
-    private static Task<T> OnThreadAsync<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    internal static Task<T> OnThreadAsync<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -22,12 +22,13 @@ internal sealed record KnownClient(long ChatId, string Name);
 internal sealed record DemoChannels(IReadOnlyList<DemoChannel> Telegram, IReadOnlyList<DemoChannel> Forms, IReadOnlyList<KnownClient> Clients)
 {
     /// <summary>Reads as the commands do: as the owner of the tables, with the keys of the installation.</summary>
+    /// <param name="rate">Events a second that will come: the demo's limits are raised for it where they are lower.</param>
     /// <exception cref="CommandRefusedException">The database holds no demo data, or other keys sealed it.</exception>
-    public static async Task<DemoChannels> ReadAsync(Uri botApi, CancellationToken cancellation)
+    public static async Task<DemoChannels> ReadAsync(Uri botApi, double rate, CancellationToken cancellation)
     {
         try
         {
-            return await ReadRowsAsync(botApi, cancellation);
+            return await ReadRowsAsync(botApi, rate, cancellation);
         }
         catch (CryptographicException)
         {
@@ -35,7 +36,7 @@ internal sealed record DemoChannels(IReadOnlyList<DemoChannel> Telegram, IReadOn
         }
     }
 
-    private static async Task<DemoChannels> ReadRowsAsync(Uri botApi, CancellationToken cancellation)
+    private static async Task<DemoChannels> ReadRowsAsync(Uri botApi, double rate, CancellationToken cancellation)
     {
         await using var services = CommandServices.Create();
         await using var scope = services.For(tenantId: null);
@@ -53,6 +54,10 @@ internal sealed record DemoChannels(IReadOnlyList<DemoChannel> Telegram, IReadOn
             telegram.Add(new DemoChannel(row.Id, row.Platform, secret));
             tenants.Add(row.TenantId);
         }
+
+        var (events, bytes) = ((int)Math.Ceiling(rate) * 2, (int)Math.Ceiling(rate) * 20_000);
+        await db.Tenants.IgnoreQueryFilters().Where(t => tenants.Contains(t.Id) && (t.MaxEventsPerSecond < events || t.MaxBytesPerSecond < bytes))
+            .ExecuteUpdateAsync(s => s.SetProperty(t => t.MaxEventsPerSecond, t => Math.Max(t.MaxEventsPerSecond, events)).SetProperty(t => t.MaxBytesPerSecond, t => Math.Max(t.MaxBytesPerSecond, bytes)), cancellation);
 
         var forms = rows.Where(r => r.Platform == Platforms.Form && tenants.Contains(r.TenantId))
             .Select(r => new DemoChannel(r.Id, r.Platform, seal.Open(r.Credentials)["form_key"] ?? string.Empty)).ToList();

@@ -26,7 +26,7 @@ internal static class SimulateCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         try
         {
-            var channels = await DemoChannels.ReadAsync(BotApiAddress, CancellationToken.None);
+            var channels = await DemoChannels.ReadAsync(BotApiAddress, wish.Rate, CancellationToken.None);
             await using var bot = await BotApi.StartAsync(BotApiAddress.Port);
             var crowd = new Crowd(channels, bot, TimeProvider.System);
             var simulation = new Simulation(http, crowd, wish.Rate, TimeProvider.System);

@@ -198,6 +198,7 @@ public sealed class BotApi : IAsyncDisposable
             "getMe" => Result(new JsonObject { ["id"] = BotId(request.Token), ["is_bot"] = true, ["first_name"] = "Stand-in", ["username"] = "stand_in_bot" }),
             "getFile" => File(request),
             "setWebhook" => SetWebhook(request),
+            "getWebhookInfo" => Result(new JsonObject { ["url"] = WebhookUrl?.ToString() ?? string.Empty, ["has_custom_certificate"] = false, ["pending_update_count"] = 0 }),
             "deleteWebhook" or "answerCallbackQuery" => Result(true),
             _ => NotFound,
         };

@@ -22,9 +22,12 @@ internal sealed class Desk : IAsyncDisposable
 
     public static async Task<Desk> OpenAsync(BenchServer server, Scale scale) => new(await WorkspaceDatabase.OpenAsync(server, scale));
 
-    public Circuit Open(Seat seat)
+    public Circuit Open(Seat seat) => Open(program.Services, seat);
+
+    /// <summary>What an operator's page has on the server.</summary>
+    public static Circuit Open(IServiceProvider services, Seat seat)
     {
-        var scope = program.Services.CreateAsyncScope();
+        var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(seat.Tenant);
         scope.ServiceProvider.GetRequiredService<CurrentOperator>().Set(new OperatorIdentity(seat.Operator, seat.Tenant, "Bench", Roles.Operator));
         return new Circuit(scope);

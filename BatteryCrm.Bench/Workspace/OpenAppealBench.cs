@@ -1,8 +1,8 @@
 using BatteryCrm.Bench.Workspace.Rows;
 using BatteryCrm.Web.Assist.Recognition;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
-using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Screens.Inbox;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -16,6 +16,9 @@ public class Appeal : ITenantRow
     public Guid TenantId { get; set; }
     public Guid ClientId { get; set; }
 
+    /// <summary>Who of the client's identities opened it: with it the appeal goes when a merge is undone. Null for what a person opened, or an older one.</summary>
+    public Guid? IdentityId { get; set; }
+
     /// <summary>Same as <see cref="AdChannelId"/>; written only.</summary>
     public Guid? ChannelId { get; set; }
     public string? AdChannel { get; set; }
@@ -117,6 +120,7 @@ internal sealed class AppealMap : IEntityTypeConfiguration<Appeal>
         b.Property(x => x.UpdatedAt).HasNow();
 
         b.RefersTo<Appeal, Client>(x => new { x.TenantId, x.ClientId }, c => new { c.TenantId, c.Id });
+        b.RefersTo<Appeal, ClientIdentity>(x => new { x.TenantId, x.IdentityId }, i => new { i.TenantId, i.Id });
         b.RefersTo<Appeal, Channel>(x => new { x.TenantId, x.ChannelId }, c => new { c.TenantId, c.Id });
         b.RefersTo<Appeal, Channel>(x => new { x.TenantId, x.AdChannelId }, c => new { c.TenantId, c.Id });
         b.RefersTo<Appeal, SalesChannel>(x => new { x.TenantId, x.SalesChannelId }, c => new { c.TenantId, c.Id });

@@ -15,7 +15,7 @@ public class AppealActivity : ITenantRow
     public Guid? LastMessageId { get; set; }
     public DateTimeOffset? LastMessageAt { get; set; }
 
-    /// <summary>client, operator or agent; notes do not count.</summary>
+    /// <summary>client, operator or agent; notes and automatic replies do not count.</summary>
     public string? LastMessageType { get; set; }
 
     /// <summary>The beginning of the last message, one line, at most 160 characters.</summary>
@@ -42,6 +42,9 @@ public class AppealActivity : ITenantRow
 
     /// <summary>The <see cref="WaitingSince"/> of which all operators were told that it is too long; null when they were not.</summary>
     public DateTimeOffset? AlertedSince { get; set; }
+
+    /// <summary>The <see cref="WaitingSince"/> for which the appeal was given to somebody in turn; null when it was not. Who gives it back has not to take it again.</summary>
+    public DateTimeOffset? AssignedSince { get; set; }
 
     /// <summary>The client is blocked: nobody waits here, whatever is written, and nothing is put off (a check of the table).</summary>
     public bool IsMuted { get; set; }

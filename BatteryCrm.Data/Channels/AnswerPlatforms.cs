@@ -14,6 +14,9 @@ public sealed class AnswerPlatforms(IEnumerable<string> connected)
     /// <summary>What has arrived can be edited and withdrawn there.</summary>
     public static bool CanChange(string platform) => platform is Platforms.Telegram;
 
+    /// <summary>An answer can quote a message of its chat there.</summary>
+    public static bool CanQuote(string platform) => platform is Platforms.Telegram;
+
     /// <summary>The longest text that goes with a file, in UTF-16 code units; null = the platform is sent no files (yet).</summary>
     public static int? CaptionLimit(string platform) => platform is Platforms.Telegram ? 1024 : null;
 

@@ -26,6 +26,9 @@ public class Channel : ITenantRow
     /// <summary>Why the channel cannot send (the platform refused its token); null while it can.</summary>
     public string? Fault { get; set; }
     public DateTimeOffset? FaultAt { get; set; }
+
+    /// <summary>When the last message had come of the silence that the admins were told of; null when they were told of none.</summary>
+    public DateTimeOffset? SilenceTold { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 }
 

@@ -12,4 +12,7 @@ public static class Platforms
     public const string Phone = "phone";
 
     public static readonly IReadOnlyList<string> All = [Telegram, Vk, WhatsApp, Avito, Max, Form, Phone];
+
+    /// <summary>Those from which this program receives: it has their webhook.</summary>
+    public static readonly IReadOnlyList<string> Received = [Telegram, Form];
 }

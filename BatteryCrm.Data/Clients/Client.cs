@@ -36,6 +36,10 @@ public class Client : ITenantRow
     /// <summary>Since when what he writes is kept only: no queue, no counter, no notice. Null = he is not blocked. His appeals follow (<see cref="Appeals.AppealActivity.IsMuted"/>).</summary>
     public DateTimeOffset? BlockedAt { get; set; }
     public Guid? BlockedBy { get; set; }
+
+    /// <summary>When he was erased on request: nothing says who he was, and nothing may again (a check of the table). Null = he was not.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
+    public Guid? ErasedBy { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 }
@@ -44,7 +48,8 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>
 {
     public void Configure(EntityTypeBuilder<Client> b)
     {
-        b.ToTable("clients");
+        b.ToTable("clients", t => t.HasCheckConstraint(
+            "ck_clients_erased", "erased_at is null or num_nonnulls(phone, name, email, telegram_id, vk_id, whatsapp_id, avito_id, max_id, livesklad_client_id) = 0"));
         b.Property(x => x.Id).HasId();
         b.Property(x => x.LiveskladClientId).HasColumnName("livesklad_client_id");
         b.Property(x => x.HasTelegram).HasDefaultValue(false);
@@ -58,6 +63,7 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>
         b.Property(x => x.CreatedAt).HasNow();
         b.Property(x => x.UpdatedAt).HasNow();
         b.HasOne<Operators.Operator>().WithMany().HasForeignKey(x => x.BlockedBy).OnDelete(DeleteBehavior.NoAction);
+        b.HasOne<Operators.Operator>().WithMany().HasForeignKey(x => x.ErasedBy).OnDelete(DeleteBehavior.NoAction);
         b.HasIndex(x => x.TelegramId);
         b.HasIndex(x => x.VkId);
         b.HasIndex(x => x.WhatsappId);

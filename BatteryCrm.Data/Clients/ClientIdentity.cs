@@ -28,6 +28,7 @@ internal sealed class ClientIdentityMap : IEntityTypeConfiguration<ClientIdentit
         b.Property(x => x.Id).HasId();
         b.Property(x => x.CreatedAt).HasNow();
         b.RefersTo<ClientIdentity, Client>(x => new { x.TenantId, x.ClientId }, c => new { c.TenantId, c.Id });
+        b.HasAlternateKey(x => new { x.TenantId, x.Id }).HasName("ak_client_identities_tenant_id_id");
         b.HasIndex(x => new { x.TenantId, x.Platform, x.ExternalId }).IsUnique().HasDatabaseName("ux_client_identities_person");
         b.HasIndex(x => new { x.TenantId, x.ClientId });
     }

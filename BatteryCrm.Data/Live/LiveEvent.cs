@@ -37,6 +37,12 @@ public static class LiveKinds
     /// <summary>Stage, holder or another field of an appeal changed: appeal_id.</summary>
     public const string AppealChanged = "appeal_changed";
 
+    /// <summary>What a client is called, reached by or marked with changed, or he became one with another, or two again: subject_id = client.</summary>
+    public const string ClientChanged = "client_changed";
+
+    /// <summary>A client may be the same person as somebody else, or is not any more, or belongs to a family: subject_id = client.</summary>
+    public const string DuplicatesChanged = "duplicates_changed";
+
     /// <summary>A channel, its secret or its tenant changed: subject_id = channel, null = all of the tenant.</summary>
     public const string ChannelChanged = "channel_changed";
 
@@ -52,8 +58,14 @@ public static class LiveKinds
     /// <summary>An operator has to hear of something, or has seen it: subject_id = operator.</summary>
     public const string Notified = "notified";
 
+    /// <summary>An operator chose anew what sounds and pops up: subject_id = operator.</summary>
+    public const string NoticeSettingsChanged = "notice_settings_changed";
+
     /// <summary>Work on many appeals at once went on: subject_id = the operator who started it.</summary>
     public const string BulkChanged = "bulk_changed";
+
+    /// <summary>An import of clients went on: subject_id = its id.</summary>
+    public const string ImportChanged = "import_changed";
 
     /// <summary>An answer was queued; wakes the senders: appeal_id, message_id.</summary>
     public const string AnswerQueued = "answer_queued";

@@ -41,7 +41,7 @@ public class Message : ITenantRow
     /// <summary>JSON object: <c>contact</c> {phone, name, own}, <c>location</c> {lat, lon, title, address}, <c>start</c> (payload), <c>form</c> {model, page …}, <c>forwarded</c>.</summary>
     public string? Extra { get; set; }
 
-    /// <summary>The words for search, made by the database from the text ("russian").</summary>
+    /// <summary>The words for search, made by the database from the text: "russian", without their last vowels, each behind letters of its tenant.</summary>
     public NpgsqlTsVector? Tsv { get; set; }
 }
 
@@ -56,17 +56,20 @@ public static class MessageTypes
 
     /// <summary>For colleagues; never leaves.</summary>
     public const string Note = "note";
+
+    /// <summary>Sent by a rule of the tenant ("we are closed"); answers nobody, so that the client waits as before.</summary>
+    public const string Automatic = "auto";
 }
 
 internal sealed class MessageMap : IEntityTypeConfiguration<Message>
 {
     public void Configure(EntityTypeBuilder<Message> b)
     {
-        b.ToTable("messages_history", t => t.HasCheckConstraint("ck_messages_history_message_type", "message_type in ('client','operator','agent','note')"));
+        b.ToTable("messages_history", t => t.HasCheckConstraint("ck_messages_history_message_type", "message_type in ('client','operator','agent','note','auto')"));
         b.Property(x => x.Id).HasId();
         b.Property(x => x.CreatedAt).HasNow();
         b.Property(x => x.Extra).HasColumnType("jsonb");
-        b.Property(x => x.Tsv).HasComputedColumnSql("to_tsvector('russian', message_text)", stored: true);
+        b.Property(x => x.Tsv).HasComputedColumnSql("message_words(tenant_id, message_text)", stored: true);
         b.RefersTo<Message, Appeal>(x => new { x.TenantId, x.AppealId }, a => new { a.TenantId, a.Id });
         b.RefersTo<Message, Channel>(x => new { x.TenantId, x.ChannelId }, c => new { c.TenantId, c.Id });
         b.RefersTo<Message, Message>(x => new { x.TenantId, x.ReplyToId }, m => new { m.TenantId, m.Id });
@@ -74,7 +77,7 @@ internal sealed class MessageMap : IEntityTypeConfiguration<Message>
 
         b.HasIndex(x => new { x.TenantId, x.AppealId, x.CreatedAt, x.Id }).IsDescending(false, false, true, true).HasDatabaseName("ix_messages_history_conversation");
         b.HasIndex(x => new { x.TenantId, x.CreatedAt }).IsDescending(false, true).HasDatabaseName("ix_messages_history_tenant_recent");
-        b.HasIndex(x => new { x.TenantId, x.Tsv }).HasMethod("gin").HasDatabaseName("ix_messages_history_search");
+        b.HasIndex(x => x.Tsv).HasMethod("gin").HasDatabaseName("ix_messages_history_search");
         b.HasIndex(x => new { x.ChannelId, x.ExternalChatId, x.ExternalMessageId }).IsUnique()
             .HasFilter("channel_id is not null and external_chat_id is not null and external_message_id is not null")
             .HasDatabaseName("ux_messages_history_external");

@@ -7,14 +7,15 @@ namespace BatteryCrm.Data.Messages;
 
 /// <summary>An answer as it enters the outbox.</summary>
 /// <param name="Text">Storable and within the platform's limit.</param>
-/// <param name="MessageType"><see cref="MessageTypes.Operator"/> or <see cref="MessageTypes.Agent"/>.</param>
+/// <param name="MessageType"><see cref="MessageTypes.Operator"/>, <see cref="MessageTypes.Agent"/> or <see cref="MessageTypes.Automatic"/>.</param>
 /// <param name="OperatorId">Who wrote it; null for a rule or the AI.</param>
 /// <param name="ClientKey">Unique per tenant: the same key twice is the same answer.</param>
 /// <param name="NotBefore">Until then it can be taken back and does not leave.</param>
 /// <param name="File">What goes with the text, which then may be empty; null = words alone.</param>
+/// <param name="ReplyToId">The message of the same chat that it quotes; null = none.</param>
 public sealed record NewAnswer(
     Guid AppealId, string Text, string MessageType, Guid? OperatorId, Guid ChannelId, string Platform, string ExternalChatId, string ClientKey, DateTimeOffset NotBefore,
-    AnswerFile? File = null);
+    AnswerFile? File = null, Guid? ReplyToId = null);
 
 /// <summary>A stored file that goes out with an answer.</summary>
 /// <param name="Kind">As of <see cref="MessageAttachment.Kind"/>.</param>
@@ -36,24 +37,13 @@ public static class Outbox
     /// </summary>
     public static async Task<QueuedAnswer> QueueAsync(CrmDb db, NewAnswer answer, DateTimeOffset now, CancellationToken cancellation)
     {
-        var tenant = TenantOf(db);
         await LockAsync(db, answer.AppealId, cancellation);
 
-        // One statement: the outbox row decides by its unique key, and without it there is no message. Both keys are checked when the statement ends.
-        Guid messageId = Ids.New(), outboundId = Ids.New();
-        var written = await db.Database.ExecuteSqlAsync(
-            $"""
-            with outbox as (
-                insert into outbound_messages (id, tenant_id, message_id, appeal_id, channel_id, external_chat_id, client_key, not_before, created_at, updated_at)
-                values ({outboundId}, {tenant}, {messageId}, {answer.AppealId}, {answer.ChannelId}, {answer.ExternalChatId}, {answer.ClientKey}, {answer.NotBefore}, {now}, {now})
-                on conflict (tenant_id, client_key) do nothing
-                returning message_id)
-            insert into messages_history (id, tenant_id, appeal_id, message_type, message_text, channel, channel_id, external_chat_id, created_at, operator_id)
-            select message_id, {tenant}, {answer.AppealId}, {answer.MessageType}, {answer.Text}, {answer.Platform}, {answer.ChannelId}, {answer.ExternalChatId}, {now}, {answer.OperatorId}
-            from outbox
-            """,
-            cancellation);
-        if (written == 0)
+        // Where to was read before the lock: who was erased meanwhile has no chat that anybody may know.
+        if (await db.Appeals.AnyAsync(a => a.Id == answer.AppealId && db.Clients.Any(c => c.Id == a.ClientId && c.ErasedAt != null), cancellation))
+            throw new InvalidOperationException("The client was erased.");
+        var messageId = Ids.New();
+        if (!await WriteAsync(db, messageId, answer, now, cancellation))
         {
             var first = await db.OutboundMessages.Where(o => o.ClientKey == answer.ClientKey).Select(o => o.MessageId).SingleAsync(cancellation);
             return new QueuedAnswer(first, IsNew: false);
@@ -73,11 +63,21 @@ public static class Outbox
                 .SetProperty(x => x.OurMessages, x => x.OurMessages + 1),
             cancellation);
         await StageMoves.MoveAsync(db, answer.AppealId, Stages.FirstContact, Stages.Gathering, answer.OperatorId, automatic: true, "first_answer", now, cancellation);
-        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.MessageAdded, AppealId = answer.AppealId, MessageId = messageId, CreatedAt = now });
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = answer.AppealId, CreatedAt = now });
-        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AnswerQueued, AppealId = answer.AppealId, MessageId = messageId, CreatedAt = now });
-        await db.SaveChangesAsync(cancellation);
+        await TellQueuedAsync(db, answer.AppealId, messageId, now, cancellation);
         return new QueuedAnswer(messageId, IsNew: true);
+    }
+
+    /// <summary>Writes a rule's message, if the client still waits. It answers nobody: the wait, the queue's line and the stage stay as they are.</summary>
+    /// <returns>False when somebody has answered meanwhile or nobody waits, or the key was used before; nothing is written then.</returns>
+    public static async Task<bool> QueueAutomaticAsync(CrmDb db, NewAnswer answer, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await LockAsync(db, answer.AppealId, cancellation);
+        if (!await db.AppealActivity.AnyAsync(a => a.AppealId == answer.AppealId && a.WaitingSince != null && a.LastMessageType == MessageTypes.Client, cancellation)) return false;
+        var messageId = Ids.New();
+        if (!await WriteAsync(db, messageId, answer, now, cancellation)) return false;
+        await TellQueuedAsync(db, answer.AppealId, messageId, now, cancellation);
+        return true;
     }
 
     /// <summary>
@@ -136,7 +136,7 @@ public static class Outbox
     /// <summary>Since when the client's messages after our last one wait, as if nobody had said that they need no answer; null when there are none.</summary>
     public static async Task<DateTimeOffset?> UnansweredSinceAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
     {
-        var spoken = db.Messages.Where(m => m.AppealId == appealId && m.DeletedAt == null && m.MessageType != MessageTypes.Note);
+        var spoken = Spoken(db, appealId);
         var answered = await spoken.Where(m => m.MessageType != MessageTypes.Client).MaxAsync(m => (DateTimeOffset?)m.CreatedAt, cancellation) ?? DateTimeOffset.MinValue;
         var waiting = await spoken.Where(m => m.MessageType == MessageTypes.Client && m.CreatedAt > answered)
             .OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).Select(m => new { m.SentAt, m.CreatedAt }).FirstOrDefaultAsync(cancellation);
@@ -163,11 +163,37 @@ public static class Outbox
         Height = file.Height, State = "stored", FileId = file.FileId, CreatedAt = now,
     };
 
+    // One statement: the outbox row decides by its unique key, and without it there is no message. Both keys are checked when the statement ends.
+    private static async Task<bool> WriteAsync(CrmDb db, Guid messageId, NewAnswer answer, DateTimeOffset now, CancellationToken cancellation) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            with outbox as (
+                insert into outbound_messages (id, tenant_id, message_id, appeal_id, channel_id, external_chat_id, client_key, not_before, created_at, updated_at)
+                values ({Ids.New()}, {TenantOf(db)}, {messageId}, {answer.AppealId}, {answer.ChannelId}, {answer.ExternalChatId}, {answer.ClientKey}, {answer.NotBefore}, {now}, {now})
+                on conflict (tenant_id, client_key) do nothing
+                returning tenant_id, message_id)
+            insert into messages_history (id, tenant_id, appeal_id, message_type, message_text, channel, channel_id, external_chat_id, created_at, operator_id, reply_to_id)
+            select message_id, tenant_id, {answer.AppealId}, {answer.MessageType}, {answer.Text}, {answer.Platform}, {answer.ChannelId}, {answer.ExternalChatId}, {now}, {answer.OperatorId}, {answer.ReplyToId}
+            from outbox
+            """,
+            cancellation) > 0;
+
+    private static async Task TellQueuedAsync(CrmDb db, Guid appealId, Guid messageId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.MessageAdded, AppealId = appealId, MessageId = messageId, CreatedAt = now });
+        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AnswerQueued, AppealId = appealId, MessageId = messageId, CreatedAt = now });
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    // What people, and the AI in their place, have said to each other.
+    private static IQueryable<Message> Spoken(CrmDb db, Guid appealId) =>
+        db.Messages.Where(m => m.AppealId == appealId && m.DeletedAt == null && m.MessageType != MessageTypes.Note && m.MessageType != MessageTypes.Automatic);
+
     private static Guid TenantOf(CrmDb db) => db.TenantId ?? throw new InvalidOperationException("Answers belong to a tenant.");
 
     private static async Task RestoreActivityAsync(CrmDb db, Guid appealId, CancellationToken cancellation)
     {
-        var spoken = db.Messages.Where(m => m.AppealId == appealId && m.DeletedAt == null && m.MessageType != MessageTypes.Note);
+        var spoken = Spoken(db, appealId);
         var last = await spoken.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id)
             .Select(m => new { m.Id, m.CreatedAt, m.MessageType, m.MessageText, File = db.MessageAttachments.Where(a => a.MessageId == m.Id).Select(a => a.FileName).FirstOrDefault() }).FirstOrDefaultAsync(cancellation);
         var waitingSince = await UnansweredSinceAsync(db, appealId, cancellation);

@@ -216,6 +216,10 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("estimated_time");
 
+                    b.Property<Guid?>("IdentityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("identity_id");
+
                     b.Property<Guid?>("IssueId")
                         .HasColumnType("uuid")
                         .HasColumnName("issue_id");
@@ -453,6 +457,10 @@ namespace BatteryCrm.Data.Migrations
                     b.Property<DateTimeOffset?>("AlertedSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("alerted_since");
+
+                    b.Property<DateTimeOffset?>("AssignedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("assigned_since");
 
                     b.Property<int>("ClientMessages")
                         .ValueGeneratedOnAdd()
@@ -912,6 +920,69 @@ namespace BatteryCrm.Data.Migrations
                     b.ToTable("brands", (string)null);
                 });
 
+            modelBuilder.Entity("BatteryCrm.Data.Catalog.CatalogueMerge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_id");
+
+                    b.Property<string>("KeptId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kept_id");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("MergedId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("merged_id");
+
+                    b.Property<string>("Moved")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("moved");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalogue_merges");
+
+                    b.HasIndex("TenantId", "Subject", "KeptId", "MadeAt")
+                        .IsDescending(false, false, false, true)
+                        .HasDatabaseName("ix_catalogue_merges_row");
+
+                    b.ToTable("catalogue_merges", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_catalogue_merges_two", "kept_id <> merged_id");
+                        });
+                });
+
             modelBuilder.Entity("BatteryCrm.Data.Catalog.DealType", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1338,6 +1409,10 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("sales_channel_id");
 
+                    b.Property<DateTimeOffset?>("SilenceTold")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("silence_told");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
@@ -1522,6 +1597,14 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<Guid?>("ErasedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("erased_by");
+
                     b.Property<bool>("HasAvito")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
@@ -1635,7 +1718,151 @@ namespace BatteryCrm.Data.Migrations
                     b.HasIndex("TenantId", "Phone")
                         .HasDatabaseName("ix_clients_tenant_phone");
 
-                    b.ToTable("clients", (string)null);
+                    b.ToTable("clients", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_clients_erased", "erased_at is null or num_nonnulls(phone, name, email, telegram_id, vk_id, whatsapp_id, avito_id, max_id, livesklad_client_id) = 0");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientConsent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_consents");
+
+                    b.HasIndex("TenantId", "ClientId", "GivenAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_client_consents_client");
+
+                    b.ToTable("client_consents", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_client_consents_kind", "kind in ('personal_data','marketing')");
+
+                            t.HasCheckConstraint("ck_client_consents_note", "length(note) <= 500");
+
+                            t.HasCheckConstraint("ck_client_consents_order", "withdrawn_at >= given_at");
+
+                            t.HasCheckConstraint("ck_client_consents_source", "source in ('form','chat','visit','phone','import')");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientContact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<bool>("IsVerified")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_verified");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<Guid?>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Typed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("typed");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_contacts");
+
+                    b.HasIndex("TenantId", "Kind", "Value")
+                        .HasDatabaseName("ix_client_contacts_whose");
+
+                    b.HasIndex("TenantId", "ClientId", "Kind", "Value")
+                        .IsUnique()
+                        .HasDatabaseName("ux_client_contacts_value");
+
+                    b.ToTable("client_contacts", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_client_contacts_kind", "kind in ('phone','email')");
+
+                            t.HasCheckConstraint("ck_client_contacts_source", "source in ('operator','chat','form','import')");
+                        });
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Clients.ClientIdentity", b =>
@@ -1681,6 +1908,9 @@ namespace BatteryCrm.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_client_identities");
 
+                    b.HasAlternateKey("TenantId", "Id")
+                        .HasName("ak_client_identities_tenant_id_id");
+
                     b.HasIndex("TenantId", "ClientId")
                         .HasDatabaseName("ix_client_identities_tenant_id_client_id");
 
@@ -1689,6 +1919,63 @@ namespace BatteryCrm.Data.Migrations
                         .HasDatabaseName("ux_client_identities_person");
 
                     b.ToTable("client_identities", (string)null);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("OneClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("one_client_id");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OtherClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_client_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_links");
+
+                    b.HasIndex("TenantId", "OtherClientId")
+                        .HasDatabaseName("ix_client_links_other");
+
+                    b.HasIndex("TenantId", "OneClientId", "OtherClientId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_client_links_pair");
+
+                    b.ToTable("client_links", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_client_links_kind", "kind in ('family')");
+
+                            t.HasCheckConstraint("ck_client_links_order", "one_client_id < other_client_id");
+                        });
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Clients.ClientMerge", b =>
@@ -1738,6 +2025,660 @@ namespace BatteryCrm.Data.Migrations
                     b.ToTable("client_merges", null, t =>
                         {
                             t.HasCheckConstraint("ck_client_merges_not_itself", "master_client_id <> merged_client_id");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTimeOffset?>("EditedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("edited_at");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_notes");
+
+                    b.HasIndex("TenantId", "ClientId", "CreatedAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_client_notes_client");
+
+                    b.ToTable("client_notes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_client_notes_body", "length(body) <= 4000");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientTag", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tag");
+
+                    b.Property<string>("TagKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("tag_key")
+                        .HasComputedColumnSql("lower(tag)", true);
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_tags");
+
+                    b.HasIndex("TenantId", "ClientId", "TagKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_client_tags_client");
+
+                    b.HasIndex("TenantId", "TagKey", "ClientId")
+                        .HasDatabaseName("ix_client_tags_tag");
+
+                    b.ToTable("client_tags", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_client_tags_tag", "length(tag) between 1 and 40");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Duplicates.DuplicateCandidate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("evidence");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("OneClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("one_client_id");
+
+                    b.Property<Guid>("OtherClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_client_id");
+
+                    b.Property<string>("Strength")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("strength");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duplicate_candidates");
+
+                    b.HasIndex("TenantId", "OtherClientId")
+                        .HasDatabaseName("ix_duplicate_candidates_other");
+
+                    b.HasIndex("TenantId", "OneClientId", "OtherClientId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_duplicate_candidates_pair");
+
+                    b.HasIndex("TenantId", "Strength", "FoundAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_duplicate_candidates_inbox");
+
+                    b.ToTable("duplicate_candidates", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_duplicate_candidates_order", "one_client_id < other_client_id");
+
+                            t.HasCheckConstraint("ck_duplicate_candidates_strength", "strength in ('strong','weak')");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Duplicates.DuplicateCheck", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid?>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duplicate_checks");
+
+                    b.ToTable("duplicate_checks", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_duplicate_checks_of", "(client_id is null) <> (message_id is null)");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Duplicates.DuplicateDismissal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("evidence");
+
+                    b.Property<Guid>("OneClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("one_client_id");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OtherClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_client_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duplicate_dismissals");
+
+                    b.HasIndex("TenantId", "OtherClientId")
+                        .HasDatabaseName("ix_duplicate_dismissals_other");
+
+                    b.HasIndex("TenantId", "OneClientId", "OtherClientId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_duplicate_dismissals_pair");
+
+                    b.ToTable("duplicate_dismissals", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_duplicate_dismissals_order", "one_client_id < other_client_id");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Erasing.ClientErasure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("counts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_erasures");
+
+                    b.HasIndex("TenantId", "ClientId", "CreatedAt")
+                        .HasDatabaseName("ix_client_erasures_client");
+
+                    b.ToTable("client_erasures", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_client_erasures_reason", "length(reason) <= 500");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Erasing.ForgottenFile", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("FileId")
+                        .HasName("pk_forgotten_files");
+
+                    b.ToTable("forgotten_files", (string)null);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Importing.ClientImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<int>("Created")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("created");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<int>("Doubled")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("doubled");
+
+                    b.Property<string>("Encoding")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("encoding");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<int>("Filled")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("filled");
+
+                    b.Property<bool>("Fills")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("fills");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("Fresh")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("fresh");
+
+                    b.Property<string>("Headings")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("headings")
+                        .HasDefaultValueSql("'[]'");
+
+                    b.Property<int>("Kept")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("kept");
+
+                    b.Property<int>("Known")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("known");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mapping")
+                        .HasDefaultValueSql("'[]'");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Separator")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("separator");
+
+                    b.Property<int>("Skipped")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("skipped");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("columns")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Total")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("total");
+
+                    b.Property<int>("Undone")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("undone");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<int>("Unreadable")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("unreadable");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_imports");
+
+                    b.HasAlternateKey("TenantId", "Id")
+                        .HasName("ak_client_imports_tenant_id_id");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_client_imports_to_do")
+                        .HasFilter("state in ('columns','reading','ready','running','undoing') or file_id is not null");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_client_imports_recent");
+
+                    b.ToTable("client_imports", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_client_imports_state", "state in ('columns','reading','ready','running','done','undoing','undone','dropped')");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Importing.ClientImportRow", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<Guid?>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<bool>("Consented")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("consented");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Phone")
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("waiting")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("text")
+                        .HasColumnName("tags");
+
+                    b.Property<string>("Telegram")
+                        .HasColumnType("text")
+                        .HasColumnName("telegram");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<bool>("Unsubscribed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("unsubscribed");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.Property<string>("Vk")
+                        .HasColumnType("text")
+                        .HasColumnName("vk");
+
+                    b.HasKey("ImportId", "Line")
+                        .HasName("pk_client_import_rows");
+
+                    b.HasIndex("TenantId", "ClientId")
+                        .HasDatabaseName("ix_client_import_rows_client")
+                        .HasFilter("client_id is not null");
+
+                    b.HasIndex("ImportId", "State", "Line")
+                        .HasDatabaseName("ix_client_import_rows_next");
+
+                    b.ToTable("client_import_rows", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_client_import_rows_state", "state in ('waiting','created','filled','skipped','undone','kept')");
+
+                            t.HasCheckConstraint("ck_client_import_rows_verdict", "verdict in ('fresh','known','doubled','unreadable')");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Merging.MergeEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<string>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Field")
+                        .HasColumnType("text")
+                        .HasColumnName("field");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("MasterClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("master_client_id");
+
+                    b.Property<Guid>("MergeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merge_id");
+
+                    b.Property<Guid?>("MergedClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_client_id");
+
+                    b.Property<Guid?>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undone_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_merge_journal");
+
+                    b.HasIndex("TenantId", "CreatedAt", "MergeId")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_merge_journal_made")
+                        .HasFilter("kind = 'merge'");
+
+                    b.HasIndex("TenantId", "MergeId", "Kind")
+                        .HasDatabaseName("ix_merge_journal_merge");
+
+                    b.ToTable("merge_journal", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_merge_journal_kind", "kind in ('merge','appeal','identity','field','mute','row')");
                         });
                 });
 
@@ -2051,7 +2992,7 @@ namespace BatteryCrm.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("tsvector")
                         .HasColumnName("tsv")
-                        .HasComputedColumnSql("to_tsvector('russian', message_text)", true);
+                        .HasComputedColumnSql("message_words(tenant_id, message_text)", true);
 
                     b.HasKey("Id")
                         .HasName("pk_messages_history");
@@ -2059,14 +3000,14 @@ namespace BatteryCrm.Data.Migrations
                     b.HasAlternateKey("TenantId", "Id")
                         .HasName("ak_messages_tenant_id_id");
 
+                    b.HasIndex("Tsv")
+                        .HasDatabaseName("ix_messages_history_search");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tsv"), "gin");
+
                     b.HasIndex("TenantId", "CreatedAt")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_messages_history_tenant_recent");
-
-                    b.HasIndex("TenantId", "Tsv")
-                        .HasDatabaseName("ix_messages_history_search");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("TenantId", "Tsv"), "gin");
 
                     b.HasIndex("ChannelId", "ExternalChatId", "ExternalMessageId")
                         .IsUnique()
@@ -2079,7 +3020,7 @@ namespace BatteryCrm.Data.Migrations
 
                     b.ToTable("messages_history", null, t =>
                         {
-                            t.HasCheckConstraint("ck_messages_history_message_type", "message_type in ('client','operator','agent','note')");
+                            t.HasCheckConstraint("ck_messages_history_message_type", "message_type in ('client','operator','agent','note','auto')");
                         });
                 });
 
@@ -2573,9 +3514,13 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("actor_id");
 
-                    b.Property<Guid>("AppealId")
+                    b.Property<Guid?>("AppealId")
                         .HasColumnType("uuid")
                         .HasColumnName("appeal_id");
+
+                    b.Property<Guid?>("ChannelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("channel_id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -2613,7 +3558,9 @@ namespace BatteryCrm.Data.Migrations
 
                     b.ToTable("notifications", null, t =>
                         {
-                            t.HasCheckConstraint("ck_notifications_kind", "kind in ('mention','assigned','taken_over','reminder','unanswered')");
+                            t.HasCheckConstraint("ck_notifications_kind", "kind in ('mention','assigned','taken_over','reminder','unanswered','channel_silent')");
+
+                            t.HasCheckConstraint("ck_notifications_subject", "(kind = 'channel_silent') = (appeal_id is null) and (kind = 'channel_silent') = (channel_id is not null)");
                         });
                 });
 
@@ -2837,6 +3784,11 @@ namespace BatteryCrm.Data.Migrations
                     b.HasIndex("TenantId", "CreatedAt")
                         .HasDatabaseName("ix_operator_actions_tenant_id_created_at");
 
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_operator_actions_audit")
+                        .HasFilter("action_type in ('client_merged', 'merge_undone', 'client_erased', 'client_exported', 'clients_exported', 'clients_imported', 'import_undone', 'consent_changed', 'signed_in')");
+
                     b.ToTable("operator_actions", (string)null);
                 });
 
@@ -2919,6 +3871,10 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("operator_id");
 
+                    b.Property<DateTimeOffset?>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
                     b.Property<DateTimeOffset?>("LeftAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("left_at");
@@ -2952,6 +3908,10 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("appeal_id");
 
+                    b.Property<Guid?>("ReplyToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reply_to_id");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
@@ -2974,6 +3934,181 @@ namespace BatteryCrm.Data.Migrations
                         .HasDatabaseName("ix_operator_drafts_tenant_id_appeal_id");
 
                     b.ToTable("operator_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorNotificationSettings", b =>
+                {
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<bool>("BellBrowser")
+                        .HasColumnType("boolean")
+                        .HasColumnName("bell_browser");
+
+                    b.Property<bool>("BellSound")
+                        .HasColumnType("boolean")
+                        .HasColumnName("bell_sound");
+
+                    b.Property<bool>("MineBrowser")
+                        .HasColumnType("boolean")
+                        .HasColumnName("mine_browser");
+
+                    b.Property<bool>("MineSound")
+                        .HasColumnType("boolean")
+                        .HasColumnName("mine_sound");
+
+                    b.Property<TimeOnly?>("QuietFrom")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_from");
+
+                    b.Property<TimeOnly?>("QuietUntil")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_until");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<bool>("UnassignedBrowser")
+                        .HasColumnType("boolean")
+                        .HasColumnName("unassigned_browser");
+
+                    b.Property<bool>("UnassignedSound")
+                        .HasColumnType("boolean")
+                        .HasColumnName("unassigned_sound");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("OperatorId")
+                        .HasName("pk_operator_notification_settings");
+
+                    b.ToTable("operator_notification_settings", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_operator_notification_settings_quiet", "(quiet_from is null) = (quiet_until is null) and (quiet_from <> quiet_until) is not false");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Ip")
+                        .HasColumnType("text")
+                        .HasColumnName("ip");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid?>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("text")
+                        .HasColumnName("user_agent");
+
+                    b.HasKey("Id")
+                        .HasName("pk_operator_sessions");
+
+                    b.HasIndex("OperatorId", "SeenAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_operator_sessions_own");
+
+                    b.ToTable("operator_sessions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_operator_sessions_words", "length(user_agent) <= 400 and length(ip) <= 45");
+                        });
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Settings.SettingsVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_id");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid?>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_id");
+
+                    b.Property<Guid?>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_settings_versions");
+
+                    b.HasIndex("ChangeId")
+                        .HasDatabaseName("ix_settings_versions_change");
+
+                    b.HasIndex("TenantId", "MadeAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_settings_versions_log");
+
+                    b.HasIndex("TenantId", "Subject", "SubjectId", "Id")
+                        .IsDescending(false, false, false, true)
+                        .HasDatabaseName("ix_settings_versions_row");
+
+                    b.ToTable("settings_versions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_settings_versions_of", "before is not null or after is not null");
+                        });
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Tenants.Location", b =>
@@ -3020,6 +4155,34 @@ namespace BatteryCrm.Data.Migrations
                         .HasDatabaseName("ix_locations_tenant_id_name");
 
                     b.ToTable("locations", (string)null);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Tenants.NodePages", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("NodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node_id");
+
+                    b.Property<int>("Pages")
+                        .HasColumnType("integer")
+                        .HasColumnName("pages");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("TenantId", "NodeId")
+                        .HasName("pk_node_pages");
+
+                    b.ToTable("node_pages", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Tenants.Tenant", b =>
@@ -3373,6 +4536,13 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_appeals_device_types_tenant_id_device_type_id");
 
+                    b.HasOne("BatteryCrm.Data.Clients.ClientIdentity", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "IdentityId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_appeals_client_identities_tenant_id_identity_id");
+
                     b.HasOne("BatteryCrm.Data.Catalog.Issue", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "IssueId")
@@ -3572,6 +4742,23 @@ namespace BatteryCrm.Data.Migrations
                         .HasConstraintName("fk_brands_tenants_tenant_id");
                 });
 
+            modelBuilder.Entity("BatteryCrm.Data.Catalog.CatalogueMerge", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_catalogue_merges_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_catalogue_merges_tenants_tenant_id");
+                });
+
             modelBuilder.Entity("BatteryCrm.Data.Catalog.DeviceType", b =>
                 {
                     b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
@@ -3729,12 +4916,66 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_clients_asp_net_users_blocked_by");
 
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("ErasedBy")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_clients_asp_net_users_erased_by");
+
                     b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
                         .WithMany()
                         .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_clients_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientConsent", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_client_consents_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_consents_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_consents_clients_tenant_id_client_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientContact", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_client_contacts_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_contacts_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_contacts_clients_tenant_id_client_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Clients.ClientIdentity", b =>
@@ -3753,6 +4994,39 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_client_identities_clients_tenant_id_client_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientLink", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_links_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_links_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OneClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_links_clients_tenant_id_one_client_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OtherClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_links_clients_tenant_id_other_client_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Clients.ClientMerge", b =>
@@ -3779,6 +5053,238 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_client_merges_clients_tenant_id_merged_client_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientNote", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_notes_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_notes_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_notes_clients_tenant_id_client_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.ClientTag", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_tags_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_tags_clients_tenant_id_client_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Duplicates.DuplicateCandidate", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_candidates_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OneClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_candidates_clients_tenant_id_one_client_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OtherClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_candidates_clients_tenant_id_other_client_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Duplicates.DuplicateCheck", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_checks_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Duplicates.DuplicateDismissal", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_dismissals_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_dismissals_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OneClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_dismissals_clients_tenant_id_one_client_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OtherClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_dismissals_clients_tenant_id_other_client_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Erasing.ClientErasure", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_erasures_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_erasures_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_erasures_clients_tenant_id_client_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Erasing.ForgottenFile", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_forgotten_files_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Importing.ClientImport", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_imports_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_imports_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Files.StoredFile", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "FileId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_client_imports_stored_files_tenant_id_file_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Importing.ClientImportRow", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_import_rows_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_client_import_rows_clients_tenant_id_client_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Importing.ClientImport", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ImportId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_import_rows_client_imports_tenant_id_import_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Clients.Merging.MergeEntry", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_merge_journal_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_merge_journal_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("UndoneBy")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_merge_journal_asp_net_users_undone_by");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MasterClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_merge_journal_clients_tenant_id_master_client_id");
+
+                    b.HasOne("BatteryCrm.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MergedClientId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_merge_journal_clients_tenant_id_merged_client_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Files.StoredFile", b =>
@@ -4033,8 +5539,14 @@ namespace BatteryCrm.Data.Migrations
                         .HasForeignKey("TenantId", "AppealId")
                         .HasPrincipalKey("TenantId", "Id")
                         .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
                         .HasConstraintName("fk_notifications_appeals_tenant_id_appeal_id");
+
+                    b.HasOne("BatteryCrm.Data.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ChannelId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_notifications_channels_tenant_id_channel_id");
 
                     b.HasOne("BatteryCrm.Data.Messages.Message", null)
                         .WithMany()
@@ -4131,6 +5643,61 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_operator_drafts_appeals_tenant_id_appeal_id");
+
+                    b.HasOne("BatteryCrm.Data.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ReplyToId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_operator_drafts_messages_history_tenant_id_reply_to_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorNotificationSettings", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_operator_notification_settings_operators_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_operator_notification_settings_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Operators.OperatorSession", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_operator_sessions_operators_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_operator_sessions_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Settings.SettingsVersion", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_settings_versions_operators_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_settings_versions_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Tenants.Location", b =>
@@ -4141,6 +5708,16 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_locations_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Tenants.NodePages", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_node_pages_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Tenants.TenantConfig", b =>

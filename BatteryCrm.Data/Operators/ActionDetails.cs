@@ -8,6 +8,9 @@ public static class ActionDetails
     /// <summary>Why a rule released an appeal: whoever held it has closed the console, or signed out. Beside it stand {automatic, holder, name}.</summary>
     public const string SignedOut = "signed_out";
 
+    /// <summary>The same, because an admin switched the holder off.</summary>
+    public const string SwitchedOff = "switched_off";
+
     /// <param name="why">The rule (<c>first_answer</c>) or a person's comment; null when there is none.</param>
     public static string StageChanged(string from, string to, bool automatic, string? why) =>
         JsonSerializer.Serialize(new { from, to, automatic, why }, JsonSerializerOptions.Web);
@@ -32,8 +35,21 @@ public static class ActionDetails
     /// <param name="fields">Names of the columns that were filled or changed.</param>
     public static string Fields(IReadOnlyList<string> fields) => JsonSerializer.Serialize(new { fields }, JsonSerializerOptions.Web);
 
+    /// <param name="fields">Names of what was written of the client, never values.</param>
+    public static string Client(Guid client, IReadOnlyList<string> fields) => JsonSerializer.Serialize(new { client, fields }, JsonSerializerOptions.Web);
+
     /// <param name="isWithdrawn">False: its words were changed.</param>
     public static string MessageChanged(Guid messageId, bool isWithdrawn) => JsonSerializer.Serialize(new { messageId, messageChange = isWithdrawn ? "withdrawn" : "edited" }, JsonSerializerOptions.Web);
+
+    /// <param name="identities">How many moved.</param>
+    /// <param name="appeals">How many moved.</param>
+    public static string Merged(Guid mergeId, Guid master, Guid merged, int identities, int appeals) =>
+        JsonSerializer.Serialize(new { mergeId, master, merged, identities, appeals }, JsonSerializerOptions.Web);
+
+    public static string Unmerged(Guid mergeId, Guid master, Guid merged) => JsonSerializer.Serialize(new { mergeId, master, merged }, JsonSerializerOptions.Web);
+
+    /// <param name="undone">What was said of the two clients was taken back.</param>
+    public static string SaidOfPair(Guid one, Guid other, bool undone) => JsonSerializer.Serialize(new { one, other, undone }, JsonSerializerOptions.Web);
 
     public static string Response(Guid messageId, Guid channelId) => JsonSerializer.Serialize(new { messageId, channelId }, JsonSerializerOptions.Web);
 }

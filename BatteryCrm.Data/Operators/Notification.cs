@@ -15,7 +15,12 @@ public class Notification : ITenantRow
 
     /// <summary>One of <see cref="NotificationKinds"/>.</summary>
     public required string Kind { get; set; }
-    public Guid AppealId { get; set; }
+
+    /// <summary>What it is about; null when it is about a channel.</summary>
+    public Guid? AppealId { get; set; }
+
+    /// <summary>The channel that it is about; null when it is about an appeal.</summary>
+    public Guid? ChannelId { get; set; }
 
     /// <summary>The message to look at; null = the appeal itself.</summary>
     public Guid? MessageId { get; set; }
@@ -45,18 +50,26 @@ public static class NotificationKinds
 
     /// <summary>A client waits longer than the tenant allows.</summary>
     public const string Unanswered = "unanswered";
+
+    /// <summary>Nothing has come through a channel for longer than the tenant thinks usual.</summary>
+    public const string ChannelSilent = "channel_silent";
 }
 
 internal sealed class NotificationMap : IEntityTypeConfiguration<Notification>
 {
     public void Configure(EntityTypeBuilder<Notification> b)
     {
-        b.ToTable("notifications", t => t.HasCheckConstraint("ck_notifications_kind", "kind in ('mention','assigned','taken_over','reminder','unanswered')"));
+        b.ToTable("notifications", t =>
+        {
+            t.HasCheckConstraint("ck_notifications_kind", "kind in ('mention','assigned','taken_over','reminder','unanswered','channel_silent')");
+            t.HasCheckConstraint("ck_notifications_subject", "(kind = 'channel_silent') = (appeal_id is null) and (kind = 'channel_silent') = (channel_id is not null)");
+        });
         b.Property(x => x.Id).HasId();
         b.Property(x => x.CreatedAt).HasNow();
         b.HasOne<Operator>().WithMany().HasForeignKey(x => x.OperatorId).OnDelete(DeleteBehavior.Cascade);
         b.HasOne<Operator>().WithMany().HasForeignKey(x => x.ActorId).OnDelete(DeleteBehavior.NoAction);
         b.RefersTo<Notification, Appeal>(x => new { x.TenantId, x.AppealId }, a => new { a.TenantId, a.Id });
+        b.RefersTo<Notification, Channels.Channel>(x => new { x.TenantId, x.ChannelId }, c => new { c.TenantId, c.Id });
         b.RefersTo<Notification, Messages.Message>(x => new { x.TenantId, x.MessageId }, m => new { m.TenantId, m.Id });
 
         // The newest first.

@@ -40,12 +40,35 @@ public static class ActionTypes
     public const string QrScanned = "qr_scanned";
     public const string ClientMerged = "client_merged";
     public const string MergeUndone = "merge_undone";
+
+    /// <summary>A person was made unknown; nothing but the client's id.</summary>
+    public const string ClientErased = "client_erased";
+
+    /// <summary>Everything about one person was given out.</summary>
+    public const string ClientExported = "client_exported";
+
+    /// <summary>The list of clients was given out.</summary>
+    public const string ClientsExported = "clients_exported";
+
+    /// <summary>Consent or the wish to hear nothing more.</summary>
+    public const string ConsentChanged = "consent_changed";
+    public const string ClientsImported = "clients_imported";
+    public const string ImportUndone = "import_undone";
+
+    /// <summary>Somebody said of a suggested pair that they are two; beside the specification's.</summary>
+    public const string DuplicateDismissed = "duplicate_dismissed";
+
+    /// <summary>Two clients are a family with one phone; beside the specification's.</summary>
+    public const string ClientsLinked = "clients_linked";
     public const string DraftAccepted = "draft_accepted";
     public const string DraftEdited = "draft_edited";
     public const string DraftDiscarded = "draft_discarded";
     public const string LiveskladSync = "livesklad_sync";
     public const string SettingsChanged = "settings_changed";
     public const string SignedIn = "signed_in";
+
+    /// <summary>What the audit log shows of the deeds beside the changes of settings; the index <c>ix_operator_actions_audit</c> holds these.</summary>
+    public const string Audited = "('client_merged', 'merge_undone', 'client_erased', 'client_exported', 'clients_exported', 'clients_imported', 'import_undone', 'consent_changed', 'signed_in')";
 }
 
 internal sealed class OperatorActionMap : IEntityTypeConfiguration<OperatorAction>
@@ -63,5 +86,6 @@ internal sealed class OperatorActionMap : IEntityTypeConfiguration<OperatorActio
         b.HasIndex(x => x.OperatorId);
         b.HasIndex(x => new { x.ContextAppealId, x.CreatedAt });
         b.HasIndex(x => x.CreatedAt);
+        b.HasIndex(x => new { x.TenantId, x.CreatedAt, x.Id }).IsDescending(false, true, true).HasFilter("action_type in " + ActionTypes.Audited).HasDatabaseName("ix_operator_actions_audit");
     }
 }

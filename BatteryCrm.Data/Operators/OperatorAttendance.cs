@@ -23,6 +23,9 @@ public class OperatorAttendance : ITenantRow
 
     /// <summary>When he closed the last page of a node; null = he is there. If another node still serves him, that is right again within a beat.</summary>
     public DateTimeOffset? LeftAt { get; set; }
+
+    /// <summary>When he was given an appeal in turn for the last time; null = never. Whose turn was longest ago is next.</summary>
+    public DateTimeOffset? GivenAt { get; set; }
 }
 
 internal sealed class OperatorAttendanceMap : IEntityTypeConfiguration<OperatorAttendance>

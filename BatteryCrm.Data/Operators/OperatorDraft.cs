@@ -10,7 +10,12 @@ public class OperatorDraft : ITenantRow
     public Guid TenantId { get; set; }
     public Guid OperatorId { get; set; }
     public Guid AppealId { get; set; }
+
+    /// <summary>Empty while there is only something to quote.</summary>
     public required string Text { get; set; }
+
+    /// <summary>The message that the answer will quote; null = none.</summary>
+    public Guid? ReplyToId { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 }
 
@@ -23,6 +28,7 @@ internal sealed class OperatorDraftMap : IEntityTypeConfiguration<OperatorDraft>
         b.Property(x => x.UpdatedAt).HasNow();
         b.HasOne<Operator>().WithMany().HasForeignKey(x => x.OperatorId).OnDelete(DeleteBehavior.Cascade);
         b.RefersTo<OperatorDraft, Appeal>(x => new { x.TenantId, x.AppealId }, a => new { a.TenantId, a.Id });
+        b.RefersTo<OperatorDraft, Messages.Message>(x => new { x.TenantId, x.ReplyToId }, m => new { m.TenantId, m.Id });
         b.HasIndex(x => new { x.TenantId, x.AppealId });
     }
 }

@@ -30,6 +30,8 @@ public static class DatabaseSetup
         await ExecuteAsync(connection, $"set role {DatabaseRoles.Owner}", cancellation);
 
         await using var db = new CrmDb(CrmDbOptions.For(connection));
+        // A migration may write a big table anew: minutes.
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
         await db.Database.MigrateAsync(cancellation);
         await PlatformRows.EnsureAsync(db, cancellation);
     }

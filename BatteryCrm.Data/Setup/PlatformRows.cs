@@ -60,13 +60,14 @@ public static class PlatformRows
         await db.SaveChangesAsync(cancellation);
     }
 
+    /// <summary>What a new tenant's card hides, by parameter and the code of a deal type.</summary>
+    public static IEnumerable<(string Parameter, string Deal)> HiddenAtFirst => HiddenForSpam.Select(p => (p, "spam")).Concat(HiddenForTrade.SelectMany(p => (IEnumerable<(string, string)>)[(p, "purchase"), (p, "sale")]));
+
     /// <summary>What a new tenant starts with; added to the context, not yet saved.</summary>
     public static async Task AddDefaultVisibilityAsync(CrmDb db, Guid tenantId, CancellationToken cancellation)
     {
         var deals = await db.DealTypes.ToDictionaryAsync(d => d.Code, d => d.Id, cancellation);
-        var hidden = HiddenForSpam.Select(p => (Parameter: p, Deal: "spam"))
-            .Concat(HiddenForTrade.SelectMany(p => (IEnumerable<(string Parameter, string Deal)>)[(p, "purchase"), (p, "sale")]));
-        db.AppealMetaVisibilities.AddRange(hidden.Select(h => new AppealMetaVisibility
+        db.AppealMetaVisibilities.AddRange(HiddenAtFirst.Select(h => new AppealMetaVisibility
         {
             ConfigId = h.Parameter, DealTypeId = deals[h.Deal], TenantId = tenantId, IsVisible = false,
         }));

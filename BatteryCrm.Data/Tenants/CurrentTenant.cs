@@ -14,10 +14,13 @@ public sealed class CurrentTenant
     /// <exception cref="InvalidOperationException">Nobody said whose work this is.</exception>
     public Guid? Id => IsSet ? id : throw new InvalidOperationException("The tenant of this scope is not set.");
 
+    /// <summary>Whose deeds these are, for the log of what was changed; null for commands and rules.</summary>
+    public Guid? OperatorId { get; private set; }
+
     /// <exception cref="InvalidOperationException">The scope already works for another tenant.</exception>
-    public void Set(Guid? tenantId)
+    public void Set(Guid? tenantId, Guid? operatorId = null)
     {
         if (IsSet && id != tenantId) throw new InvalidOperationException("The tenant of this scope is already set to another.");
-        (id, IsSet) = (tenantId, true);
+        (id, IsSet, OperatorId) = (tenantId, true, operatorId ?? OperatorId);
     }
 }

@@ -25,7 +25,7 @@ public sealed class SpecificationTests
 
     [Theory]
     [InlineData("clients: phone missing", "alter table clients rename phone to telephone")]
-    [InlineData("clients: phone type", "alter table clients alter phone type varchar(20)")]
+    [InlineData("clients: vk_id type", "alter table clients alter vk_id type varchar(20)")]
     [InlineData("clients: phone null", "alter table clients alter phone set not null")]
     [InlineData("messages_history: message_text null", "alter table messages_history alter message_text drop not null")]
     [InlineData("tenants: max_concurrent_users default", "alter table tenants alter max_concurrent_users set default 201")]

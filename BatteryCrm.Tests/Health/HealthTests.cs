@@ -67,6 +67,10 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Ready_AskedByManyAtOnce_IsLookedUpOnceASecond()
     {
+        // Not the first question of a cold node, which may take longer than a check has.
+        var (warm, checks) = await ReadyAsync();
+        Assert.True(warm is HttpStatusCode.OK, checks.ToString());
+        clock.Advance(TimeSpan.FromSeconds(1));
         using var crowd = node.NewBrowser();
         counted.Hold();
         var first = crowd.OpenAsync("/health/ready");
@@ -81,8 +85,8 @@ public sealed class HealthTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromMilliseconds(1));
         using var later = await crowd.OpenAsync("/health/ready");
 
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal((1, 2), (within, counted.Count));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
     }
 
     [Fact]
@@ -160,7 +164,7 @@ public sealed class HealthTests : IAsyncLifetime
     /// <summary>Counts how often the checks are made.</summary>
     private sealed class Counted : IHealthCheck
     {
-        private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private TaskCompletionSource gate = new();
         private int count;
 
@@ -168,10 +172,15 @@ public sealed class HealthTests : IAsyncLifetime
 
         public int Count => Volatile.Read(ref count);
 
-        /// <summary>Completes when the check is made for the first time.</summary>
+        /// <summary>Completes when the check is made, since it is held for the first time.</summary>
         public Task Asked => asked.Task;
 
-        public void Hold() => gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Counts anew, and keeps who asks waiting.</summary>
+        public void Hold()
+        {
+            (asked, gate) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            Interlocked.Exchange(ref count, 0);
+        }
 
         public void Release() => gate.TrySetResult();
 

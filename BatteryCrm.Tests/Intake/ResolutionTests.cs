@@ -258,7 +258,7 @@ public sealed class ResolutionTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("12", null)]
     [InlineData("позвоните мне", null)]
     [InlineData(null, null)]
-    public void Normalize_WaysToWriteANumber_GiveE164OrNull(string? typed, string? expected) => Assert.Equal(expected, Web.Intake.Phones.Normalize(typed));
+    public void Normalize_WaysToWriteANumber_GiveE164OrNull(string? typed, string? expected) => Assert.Equal(expected, Web.Phones.Normalize(typed));
 
     private Task<long> AppealsOfAsync(int user) =>
         database.ScalarAsync<long>($"select count(*) from appeals a join clients c on c.id = a.client_id where c.telegram_id = '{user}'");

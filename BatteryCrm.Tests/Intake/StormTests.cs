@@ -1,4 +1,5 @@
 using System.Net;
+using BatteryCrm.Tests.Data.Clients;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Intake;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ public sealed class StormTests
                 (select count(*) from inbound_events where state = 'done'), (select count(*) from live_events where kind = 'message_added'), (select max(client_messages) from appeal_activity))
             """));
         Assert.DoesNotContain(one.Log.Concat(two.Log), line => line.Contains("40P01", StringComparison.Ordinal) || line.StartsWith("Intake:", StringComparison.Ordinal));
+        Assert.Equal(0, await PrimaryIdentitiesTests.WrongAsync(database));
     }
 
     [Fact]

@@ -49,6 +49,15 @@ public sealed class TelegramWebhookTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task Secret_ThatIsBeingChanged_IsGoodInBothForms()
+    {
+        var id = await database.Given.ChannelAsync(node.Tenant, credentials: """{"webhook_secret":"new","webhook_secret_before":"old"}""", name: "changing");
+        Assert.Equal(HttpStatusCode.OK, await node.PostAsync(Encoding.UTF8.GetBytes(Updates.Text(7701, 7701, 1, "старый")), "old", channel: id));
+        Assert.Equal(HttpStatusCode.OK, await node.PostAsync(Encoding.UTF8.GetBytes(Updates.Text(7702, 7701, 2, "новый")), "new", channel: id));
+        Assert.Equal(HttpStatusCode.Unauthorized, await node.PostAsync(Encoding.UTF8.GetBytes(Updates.Text(7703, 7701, 3, "чужой")), "other", channel: id));
+    }
+
+    [Fact]
     public async Task Post_OverOneMegabyte_Is413BeforeTheSecretIsLookedAt()
     {
         var huge = new byte[(1024 * 1024) + 1];

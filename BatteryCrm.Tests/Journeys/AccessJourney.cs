@@ -30,6 +30,12 @@ public sealed class AccessJourney
         await anna.Row("экран 1").SeenAsync();
         await CheckAsync(anna, "inbox");
         foreach (var panel in (string[])["queue-filter", "notices", "operator-menu"]) await InPanelAsync(anna, panel);
+        await anna.Locator("[popovertarget=notices]").ClickAsync();
+        await anna.Locator("#notices .head [aria-pressed]").ClickAsync();
+        await anna.Locator("#notices .switch input").CheckAsync();
+        await anna.Locator("#notices input[type=time]").First.SeenAsync();
+        await CheckAsync(anna, "what sounds");
+        await anna.Keyboard.PressAsync("Escape");
         await anna.Locator("[data-key=v]").ClickAsync();
         await anna.Locator("a[role=checkbox]").SeenAsync();
         await anna.Row("экран 1").ClickAsync();
@@ -48,7 +54,11 @@ public sealed class AccessJourney
         await anna.Locator("button.release").SeenAsync();
         await anna.Locator("crm-composer textarea").SeenAsync();
         await CheckAsync(anna, "appeal");
+        await anna.Locator("[data-action=quote]").First.ClickAsync();
+        await anna.Locator("crm-composer .quote").SeenAsync();
+        await CheckAsync(anna, "quotation");
         foreach (var panel in (string[])["snooze-menu", "assign-menu"]) await InPanelAsync(anna, panel);
+        await InDialogsAsync(anna, isPhone);
         await anna.Locator("a[data-picture]").ClickAsync();
         await anna.Locator("dialog[open] [data-large]").SeenAsync();
         await CheckAsync(anna, "picture");
@@ -64,10 +74,82 @@ public sealed class AccessJourney
         await anna.Locator("crm-composer [data-key=n]").ClickAsync();
         await anna.Locator("crm-mentions").SeenAsync();
         await CheckAsync(anna, "note");
+        await PeopleAsync(shop, anna);
+        await DuplicatesAsync(shop, anna);
+        await MergeAsync(shop, anna);
+        await ClientsAsync(shop, anna);
         await anna.GotoAsync("/profile");
         await anna.Locator("h1").SeenAsync();
         await CheckAsync(anna, "profile");
     });
+
+    private static async Task MergeAsync(Shop shop, IPage page)
+    {
+        var ids = (await shop.Database.ScalarAsync<string>("select string_agg(id::text, '/') from (select id from clients where telegram_id is not null order by created_at limit 2) c"))!;
+        await page.GotoAsync("/merge/" + ids);
+        await page.Locator(".moves", new() { HasText = "обращени" }).SeenAsync();
+        await CheckAsync(page, "merge");
+        await page.Locator(".merge button[type=submit]").ClickAsync();
+        await page.Locator(".merged .what").SeenAsync();
+        await CheckAsync(page, "merged");
+        await page.GotoAsync("/merges");
+        await page.Locator(".merges a.row").First.SeenAsync();
+        await page.Locator(".all button").ClickAsync();
+        await CheckAsync(page, "merges");
+    }
+
+    private static async Task ClientsAsync(Shop shop, IPage page)
+    {
+        var client = await shop.Database.ScalarAsync<Guid>("select id from clients order by created_at limit 1");
+        await shop.Database.ExecuteAsync($"""
+            update clients set phone = '+79270001122', email = 'a@demo.test'; update clients set has_phone = true, unsubscribed = true, blocked_at = now() where id = '{client}';
+            insert into client_tags (tenant_id, client_id, tag) values ('{shop.Tenant}', '{client}', 'VIP');
+            insert into client_notes (tenant_id, client_id, body, operator_id) select '{shop.Tenant}', '{client}', 'Звонить вечером', id from operators where email = 'anna@demo.test'
+            """);
+        await page.GotoAsync("/clients");
+        await page.Locator("a[data-client]").SeenAsync();
+        await CheckAsync(page, "clients");
+        await InPanelAsync(page, "clients-filter");
+        await page.GotoAsync("/clients?mark=blocked&tag=vip");
+        await page.Locator(".narrowed").SeenAsync();
+        await CheckAsync(page, "clients narrowed");
+        await page.GotoAsync("/clients/" + client);
+        await page.Locator("button[aria-label^='Телефон']").ClickAsync();
+        await page.Locator("input[type=tel]").FillAsync("12");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".editor .trouble:not(:empty)").SeenAsync();
+        await CheckAsync(page, "client");
+        await page.GotoAsync("/clients/new");
+        await page.Locator("input[type=tel]").FillAsync("89270001122");
+        await page.Locator(".same").SeenAsync();
+        await CheckAsync(page, "new client");
+    }
+
+    private static async Task PeopleAsync(Shop shop, IPage anna)
+    {
+        await anna.GotoAsync("/clients/import");
+        await anna.Locator("input[type=file]").SeenAsync();
+        await CheckAsync(anna, "import: the file");
+        const string csv = "Имя;Телефон\nИван;89270001122\nИван;89270001122\nПётр;12\nЭкран 1;89170000001\n";
+        await shop.Database.ExecuteAsync("update clients set phone = '+79170000001' where telegram_id = '701'");
+        await anna.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "клиенты.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(csv) });
+        await anna.Locator("form[action] button[type=submit]").ClickAsync();
+        await anna.Locator(".columns select").First.SeenAsync();
+        await CheckAsync(anna, "import: the columns");
+        await anna.Locator(".box button[type=submit]").ClickAsync();
+        await anna.Locator(".numbers").SeenAsync();
+        await anna.Locator("details summary").First.ClickAsync();
+        await anna.Locator("details li").First.SeenAsync();
+        await CheckAsync(anna, "import: what will happen");
+        await anna.Locator("form button[type=submit]").ClickAsync();
+        await anna.GetByRole(AriaRole.Button, new() { Name = "Отменить импорт" }).ClickAsync();
+        await CheckAsync(anna, "import: the result");
+        await anna.GotoAsync($"/clients/{await shop.Database.ScalarAsync<Guid>("select id from clients where telegram_id = '701'")}/erase");
+        await anna.Locator("#confirm").FillAsync("0");
+        await anna.Locator(".btn.danger:not([disabled])").ClickAsync();
+        await anna.Locator("#trouble:not(:empty)").SeenAsync();
+        await CheckAsync(anna, "erase");
+    }
 
     private static async Task MediaAsync(Shop shop, string words)
     {
@@ -80,8 +162,58 @@ public sealed class AccessJourney
         await given.MessageWithFileAsync(shop.Tenant, appeal, "voice", "audio/unheard-of", [1], seconds: 5);
         await given.MessageWithFileAsync(shop.Tenant, appeal, "document", "application/pdf", [1], "чек.pdf");
         await shop.Database.ExecuteAsync($$$"""
+            with sent as (
+                insert into messages_history (id, tenant_id, appeal_id, message_type, message_text, channel_id, external_chat_id, external_message_id, operator_id, sent_at)
+                select gen_random_uuid(), m.tenant_id, m.appeal_id, 'operator', 'сделаем', m.channel_id, m.external_chat_id, '9001', o.id, now()
+                from messages_history m, operators o where m.message_text = '{{{words}}}' and o.email = 'anna@demo.test' returning *)
+            insert into outbound_messages (id, tenant_id, message_id, appeal_id, channel_id, external_chat_id, client_key, state, not_before, sent_at)
+            select gen_random_uuid(), tenant_id, id, appeal_id, channel_id, external_chat_id, 'k1', 'sent', now(), now() from sent;
             update messages_history set extra = '{"contact":{"phone":"+79270001122","name":"Мария"},"location":{"lat":53.2,"lon":50.15}}' where message_text = '{{{words}}}'
             """);
+    }
+
+    private static async Task DuplicatesAsync(Shop shop, IPage page)
+    {
+        await page.GotoAsync("/duplicates");
+        await page.Locator(".duplicates .notice").SeenAsync();
+        await CheckAsync(page, "no duplicates");
+        await shop.Database.ExecuteAsync("update clients set phone = '+79171234567'; update clients set name = 'Пётр' where telegram_id = '703'");
+        await page.Locator(".pair .chip.strong").SeenAsync();
+        await CheckAsync(page, "duplicates");
+        await page.Locator(".pair button").First.ClickAsync();
+        await page.Locator(".pair.done").SeenAsync();
+        await CheckAsync(page, "a duplicate that is none");
+    }
+
+    private static async Task InDialogsAsync(IPage page, bool isPhone)
+    {
+        await page.Keyboard.PressAsync("Escape");
+        // A phone has no keys to list, and its card is a drawer.
+        if (!isPhone)
+        {
+            await InDialogAsync(page, "Shift+Slash", "keys");
+            await InDialogAsync(page, "KeyS", "stage");
+        }
+
+        await page.Message("сделаем").Locator("button.change").FocusAsync();
+        await InDialogAsync(page, "Enter", "change");
+        await page.Locator("crm-composer [data-replies]").ClickAsync();
+        await page.Locator("crm-replies [data-window]").SeenAsync();
+        await CheckAsync(page, "replies");
+        await page.Keyboard.PressAsync("Shift+F2");
+        await page.Locator(".mud-dialog-container").SeenAsync();
+        await CheckAsync(page, "reply");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator(".mud-dialog-container").GoneAsync();
+    }
+
+    private static async Task InDialogAsync(IPage page, string key, string what)
+    {
+        await page.Keyboard.PressAsync(key);
+        await page.Locator(".mud-dialog-container").SeenAsync();
+        await CheckAsync(page, what);
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator(".mud-dialog-container").GoneAsync();
     }
 
     private static async Task InPanelAsync(IPage page, string panel)

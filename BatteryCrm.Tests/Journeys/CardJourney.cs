@@ -16,8 +16,12 @@ public sealed class CardJourney
         await ModelsAsync(shop);
         var (irina, pavel) = await BothOpenAsync(browser, shop);
 
+        // A person lets go of the key when the list is there already.
         await irina.Locator("[data-field=Device]").FocusAsync();
-        await irina.Keyboard.PressAsync("Enter");
+        await irina.Keyboard.DownAsync("Enter");
+        await irina.Locator(".editor input:focus").SeenAsync();
+        await irina.Locator(".mud-popover-open .option").First.SeenAsync();
+        await irina.Keyboard.UpAsync("Enter");
         await irina.Locator(".editor input").PressSequentiallyAsync("айфон13");
         await irina.Keyboard.PressAsync("Enter");
 

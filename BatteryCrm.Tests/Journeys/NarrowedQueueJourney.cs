@@ -55,6 +55,7 @@ public sealed class NarrowedQueueJourney
         await pavel.Row("напишите завтра").SeenAsync();
         await irina.Row("напишите завтра").ClickAsync();
         await irina.Locator("button.settle").SeenAsync();
+        await irina.Locator("crm-composer textarea:focus").SeenAsync();
         await irina.Keyboard.PressAsync("Escape");
 
         await irina.Keyboard.PressAsync("KeyZ");
@@ -88,6 +89,7 @@ public sealed class NarrowedQueueJourney
         await pavel.Row("экран").SeenAsync();
         await irina.Row("экран").ClickAsync();
         await irina.Locator("button.take").SeenAsync();
+        await irina.Locator("crm-composer textarea:focus").SeenAsync();
         await irina.Keyboard.PressAsync("Escape");
         Assert.Equal(0, await irina.Locator("[popovertarget=assign-menu]").CountAsync());
         await irina.Keyboard.PressAsync("KeyT");

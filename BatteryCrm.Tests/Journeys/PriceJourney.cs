@@ -34,6 +34,21 @@ public sealed class PriceJourney
     });
 
     [Fact]
+    public Task A_price_that_changes_while_the_appeal_is_open_is_the_one_that_is_answered() => Browser.RunAsync(async browser =>
+    {
+        await using var shop = await Shop.OpenAsync(browser);
+        await PriceListAsync(shop);
+        await shop.Telegram.DeliverAsync(Updates.Text(1, 700, 1, "сколько стоит поменять экран на айфон 13?"), "сколько стоит");
+        var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
+        await irina.Row("сколько стоит").ClickAsync();
+        await irina.Locator(".strip", new() { HasText = "8\u00a0500\u00a0₽" }).SeenAsync();
+
+        await shop.Database.ExecuteAsync("update services set price_rub = 9900");
+
+        await irina.Locator(".strip", new() { HasText = "9\u00a0900\u00a0₽" }).SeenAsync();
+    });
+
+    [Fact]
     public Task What_the_client_added_while_one_was_typing_stops_the_answer_once() => Browser.RunAsync(async browser =>
     {
         await using var shop = await Shop.OpenAsync(browser);

@@ -18,6 +18,7 @@ public sealed class QueueJourney
         await pavel.Row("спасибо, понял").SeenAsync();
         await irina.Row("спасибо, понял").ClickAsync();
         await irina.Locator("button.settle").SeenAsync();
+        await irina.Locator("crm-composer textarea:focus").WaitForAsync();
 
         await irina.Keyboard.PressAsync("Escape");
         await irina.Keyboard.PressAsync("KeyD");
@@ -32,6 +33,28 @@ public sealed class QueueJourney
 
         await shop.Telegram.DeliverAsync(Updates.Text(2, 700, 2, "а когда зайти?"), "а когда зайти?");
         await pavel.Row("а когда зайти?").SeenAsync();
+    });
+
+    [Fact]
+    public Task By_J_and_K_rows_that_only_keep_their_place_are_passed_over_and_C_leads_to_the_card() => Browser.RunAsync(async browser =>
+    {
+        await using var shop = await Shop.OpenAsync(browser);
+        foreach (var (at, words) in new[] { "один", "два", "три" }.Index()) await shop.Telegram.DeliverAsync(Updates.Text(at + 1, 700 + at, 1, words), words);
+        var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
+        await irina.Row("три").SeenAsync();
+        // The pointer stays on it: rows keep their places.
+        await irina.Row("два").ClickAsync();
+        await irina.Locator("crm-composer textarea:focus").WaitForAsync();
+        await irina.Keyboard.PressAsync("Escape");
+        await irina.Keyboard.PressAsync("KeyD");
+        await irina.Locator(".item.left", new() { HasText = "два" }).SeenAsync();
+
+        await irina.Keyboard.PressAsync("KeyK");
+        await irina.Locator(".item:focus", new() { HasText = "один" }).SeenAsync();
+        await irina.Keyboard.PressAsync("KeyJ");
+        await irina.Locator(".item:focus", new() { HasText = "три" }).SeenAsync();
+        await irina.Keyboard.PressAsync("KeyC");
+        await irina.Locator(".card-pane:focus").SeenAsync();
     });
 
     [Fact]
@@ -68,7 +91,7 @@ public sealed class QueueJourney
         var irina = await browser.SignInAsync(shop.Web.Address, Shop.Irina);
         var pavel = await browser.SignInAsync(shop.Web.Address, Shop.Pavel);
         await irina.Row("экран").ClickAsync();
-        await irina.Locator("crm-composer textarea").SeenAsync();
+        await irina.Locator("crm-composer textarea:focus").SeenAsync();
         await irina.Keyboard.PressAsync("Escape");
         await irina.Keyboard.PressAsync("KeyN");
         await irina.Locator("crm-mentions").SeenAsync();
@@ -97,6 +120,7 @@ public sealed class QueueJourney
         await irina.Row("экран").ClickAsync();
         await pavel.Row("экран").ClickAsync();
         await irina.Locator(".card-pane button.move").SeenAsync();
+        await irina.Locator("crm-composer textarea:focus").SeenAsync();
 
         await irina.Keyboard.PressAsync("Escape");
         await irina.Keyboard.PressAsync("KeyS");

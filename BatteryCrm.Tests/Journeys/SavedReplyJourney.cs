@@ -88,6 +88,47 @@ public sealed class SavedReplyJourney
         await pavel.WaitForFunctionAsync("() => document.activeElement?.matches('crm-composer textarea')");
     });
 
+    [Fact]
+    public Task A_reply_and_a_view_are_found_in_the_one_box_by_keys() => Browser.RunAsync(async browser =>
+    {
+        await using var shop = await Shop.OpenAsync(browser);
+        var irina = await OpenedAsync(browser, shop);
+        await shop.Database.ExecuteAsync("insert into saved_views (tenant_id, operator_id, name, query, created_by) select tenant_id, id, 'Гарантийные случаи', 'tab=all&stage=came', id from operators where email = 'irina@demo.test'");
+
+        // Who looks and leaves goes on where the cursor stood.
+        await irina.Locator(Field).PressSequentiallyAsync("день!");
+        await irina.Keyboard.PressAsync("Control+KeyK");
+        await irina.Locator("crm-palette input").SeenAsync();
+        await irina.Keyboard.PressAsync("Escape");
+        await irina.WaitForFunctionAsync("() => document.activeElement?.matches('crm-composer textarea') && document.activeElement.selectionStart === 5");
+        await irina.Keyboard.PressAsync("Home");
+        await irina.Keyboard.TypeAsync("Добрый ");
+        await irina.Keyboard.PressAsync("End");
+
+        // By a word of its text, put where the cursor stands; no round trip has to come before it is there.
+        await irina.Keyboard.PressAsync("Control+KeyK");
+        await irina.Locator("crm-palette input").FillAsync("90 дней");
+        await irina.Locator("crm-palette [data-reply][aria-selected=true]", new() { HasText = "Гарантия /гарантия" }).SeenAsync();
+        Assert.False(await irina.Locator("crm-palette .nothing").IsVisibleAsync());
+        await irina.Keyboard.PressAsync("Enter");
+        await Assertions.ValueAsync(irina, "Добрый день! Гарантия 90 дней.");
+        await irina.WaitForFunctionAsync("() => document.activeElement?.matches('crm-composer textarea')");
+        await shop.Database.UntilAsync("select used_count::bigint from saved_replies where shortcut = 'гарантия'", 1);
+
+        // Both are named so: the view leads to its queue, where no appeal is open no reply is offered.
+        await irina.Keyboard.PressAsync("Control+KeyK");
+        await irina.Locator("crm-palette input").FillAsync("гаран");
+        await irina.Locator("crm-palette [id^=view-]", new() { HasText = "Гарантийные случаи" }).SeenAsync();
+        await irina.Locator("crm-palette [data-reply]").SeenAsync();
+        await irina.Locator("crm-palette [id^=view-][aria-selected=true]").SeenAsync();
+        await irina.Keyboard.PressAsync("Enter");
+        await irina.WaitForURLAsync("**/?tab=all&stage=came");
+        await irina.Locator("crm-composer").GoneAsync();
+        await irina.Keyboard.PressAsync("Control+KeyK");
+        await irina.Locator("crm-palette [id^=view-]").SeenAsync();
+        Assert.Equal(0, await irina.Locator("crm-palette [data-reply]").CountAsync());
+    });
+
     private static ILocator Selected(IPage page, string title) => page.Locator("#reply-rows [aria-selected=true]", new() { HasText = title });
 
     private static async Task<IPage> OpenedAsync(Browser browser, Shop shop)

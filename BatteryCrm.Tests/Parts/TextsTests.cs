@@ -57,7 +57,10 @@ public sealed class TextsTests
 
     [Theory]
     [InlineData("+79171234567", "+7 917 123-45-67")]
+    [InlineData("79171234567", "+7 917 123-45-67")]
+    [InlineData("89171234567", "+7 917 123-45-67")]
     [InlineData("+491711234567", "+491711234567")]
+    [InlineData("491711234567", "491711234567")]
     [InlineData("8 (917) 1", "8 (917) 1")]
     public void Phone_OfRussia_IsGrouped(string stored, string shown) => Assert.Equal(shown, PhoneText.Of(stored));
 

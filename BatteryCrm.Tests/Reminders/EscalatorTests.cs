@@ -79,5 +79,5 @@ public sealed class EscalatorTests : IAsyncLifetime
         Assert.Equal(0, await TellAsync());
     }
 
-    private Task<int> TellAsync() => new Escalator(database.Sources, clock, NullLogger<Escalator>.Instance).TellAsync(default);
+    private Task<int> TellAsync() => new Escalator(database.Sources, clock, NullLogger<Escalator>.Instance).RoundAsync(default);
 }

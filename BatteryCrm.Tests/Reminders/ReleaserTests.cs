@@ -112,7 +112,7 @@ public sealed class ReleaserTests : IAsyncLifetime
         Assert.Equal(1, await ReleaseAsync());
     }
 
-    private Task<int> ReleaseAsync() => new Releaser(world.Database.Sources, world.Clock, NullLogger<Releaser>.Instance).ReleaseAsync(default);
+    private Task<int> ReleaseAsync() => new Releaser(world.Database.Sources, world.Clock, NullLogger<Releaser>.Instance).RoundAsync(default);
 
     private async Task<int> HeldAsync()
     {

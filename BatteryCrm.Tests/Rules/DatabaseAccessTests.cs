@@ -8,7 +8,7 @@ namespace BatteryCrm.Tests.Rules;
 /// <summary>The ways into the database: a factory for one unit of work; all tenants at once only for those who serve all.</summary>
 public sealed class DatabaseAccessTests
 {
-    private static readonly string[] Workers = ["Intake", "Live", "Outbound", "Reminders", "Bulk", "Assist", "Integrations"];
+    private static readonly string[] Workers = ["Intake", "Live", "Outbound", "Reminders", "Bulk", "People", "Assist", "Integrations"];
 
     // These hand the pools out, or read the key ring and refuse mighty users before anything is served.
     private static readonly string[] Setup =
@@ -28,7 +28,7 @@ public sealed class DatabaseAccessTests
     // Signing in is Identity's work: its store, and what joins its transaction in a scope made for that attempt alone.
     private static readonly string[] Identitys = ["BatteryCrm.Web.Security.OperatorStore", "BatteryCrm.Web.Security.OperatorSignIn"];
 
-    private static readonly string[] JoinIdentity = ["BatteryCrm.Web.Screens.SignIn.SignInAttempt", "BatteryCrm.Web.Cli."];
+    private static readonly string[] JoinIdentity = ["BatteryCrm.Web.Screens.SignIn.SignInAttempt", "BatteryCrm.Web.Screens.SignIn.NewPasswordAttempt", "BatteryCrm.Web.Screens.Operators.OperatorActions", "BatteryCrm.Web.Cli."];
 
     // A context lives for one unit of work, so it is neither injected nor kept.
     [Fact]

@@ -19,10 +19,11 @@ public sealed class DirectionTests
         ["Outbound"] = ["Channels", "Health", "Live"],
         ["Reminders"] = [],
         ["Bulk"] = [],
+        ["People"] = ["Bulk", "Intake", "Live", "Outbound", "Parts"],
         ["Assist"] = ["Live"],
-        ["Parts"] = ["Live"],
+        ["Parts"] = ["Assist", "Live"],
         ["Shell"] = ["Live", "Parts"],
-        ["Screens"] = ["Assist", "Live", "Parts", "Shell"],
+        ["Screens"] = ["Assist", "Live", "Parts", "People", "Shell"],
         ["Cli"] = ["Assist", "Channels"],
     };
 

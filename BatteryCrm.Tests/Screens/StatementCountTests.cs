@@ -4,10 +4,10 @@ using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Assist.Recognition;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
-using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +43,10 @@ public sealed class StatementCountTests(TestDatabase database) : IClassFixture<T
         var channel = await database.Given.ChannelAsync(tenant);
         var appeal = await database.Given.AppealAsync(tenant, channelId: channel);
         for (var i = 0; i < 60; i++) await database.Given.MessageAsync(tenant, appeal, $"экран {i}", channelId: channel, chatId: "7");
+        await database.ExecuteAsync($"""
+            insert into duplicate_candidates (tenant_id, one_client_id, other_client_id, strength, evidence)
+            select '{tenant}', least(a.client_id, '{await database.Given.ClientAsync(tenant, "Аня")}'), greatest(a.client_id, (select id from clients where name = 'Аня' and tenant_id = '{tenant}')), 'strong', '[]' from appeals a where a.id = '{appeal}'
+            """);
         await using var db = database.Db(tenant);
         var (recogniser, catalogue) = (new Recogniser(await RecognitionCatalogue.ReadAsync(db, tenant, default)), await CardCatalogue.ReadAsync(db, default));
         await using var circuit = Circuit(tenant, me);
@@ -54,6 +58,7 @@ public sealed class StatementCountTests(TestDatabase database) : IClassFixture<T
         var strip = await circuit.GetRequiredService<StripQueries>().ReadAsync(state.Card!.Facts, WordsOfClient.In(state.Messages, recogniser), catalogue, default);
 
         Assert.Equal((LoadPhase.Ready, AppealQueries.PageSize, 5000m), (state.Phase, state.Messages.Count, Assert.Single(strip!.Offers).PriceRub));
+        Assert.Equal("Аня", Assert.Single(state.Card.Kin).Name);
         AssertStatements(5);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web;
@@ -81,13 +82,25 @@ public sealed class ConsoleNode : IAsyncLifetime
         return browser;
     }
 
-    /// <summary>What the operator's cookie says now.</summary>
+    /// <summary>A scope in which the operator works, as in a circuit of his.</summary>
+    public AsyncServiceScope As(Guid tenantId, Guid operatorId, string role, Guid? sessionId = null)
+    {
+        var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(tenantId, operatorId);
+        scope.ServiceProvider.GetRequiredService<CurrentOperator>().Set(new OperatorIdentity(operatorId, tenantId, "Кто-то", role) { SessionId = sessionId });
+        return scope;
+    }
+
+    /// <summary>What the operator's cookie says in a session that has just begun.</summary>
     public async Task<ClaimsPrincipal> PrincipalAsync(Guid? tenantId, Guid operatorId)
     {
         await using var scope = Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(tenantId);
         var signIn = scope.ServiceProvider.GetRequiredService<OperatorSignIn>();
-        return await signIn.CreateUserPrincipalAsync((await signIn.UserManager.FindByIdAsync(operatorId.ToString()))!);
+        var principal = await signIn.CreateUserPrincipalAsync((await signIn.UserManager.FindByIdAsync(operatorId.ToString()))!);
+        var session = await Database.Given.AddAsync(new OperatorSession { TenantId = tenantId, OperatorId = operatorId }, s => s.Id);
+        ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(OperatorClaims.Session, session.ToString()));
+        return principal;
     }
 
     private WebApplication Build(string connectionString)

@@ -18,10 +18,12 @@ public readonly struct Given(TestDatabase database)
     // Hashing is slow on purpose; the hash carries its own salt and fits anybody.
     private static readonly string PasswordHash = new PasswordHasher<Operator>().HashPassword(null!, Password);
 
-    public async Task<Guid> TenantAsync(string name = "Demo")
+    /// <param name="eventsPerSecond">Tests write faster than any shop's clients.</param>
+    /// <param name="bytesPerSecond">As well.</param>
+    public async Task<Guid> TenantAsync(string name = "Demo", int eventsPerSecond = 1_000_000, int bytesPerSecond = 1_000_000_000)
     {
         var now = TimeProvider.System.GetUtcNow();
-        return await AddAsync(new Tenant { Id = Ids.New(), Name = name, InsertedAt = now, UpdatedAt = now }, t => t.Id);
+        return await AddAsync(new Tenant { Id = Ids.New(), Name = name, MaxEventsPerSecond = eventsPerSecond, MaxBytesPerSecond = bytesPerSecond, InsertedAt = now, UpdatedAt = now }, t => t.Id);
     }
 
     /// <param name="tenantId">Null makes one of the platform's people (role platform).</param>

@@ -46,14 +46,14 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
     public async Task InitializeAsync() => ConnectionString = await TestServer.CloneAsync();
 
     /// <summary>What a signed-in person of that tenant sees: <c>batterycrm_app</c>; null = the platform's people, <c>batterycrm_platform</c>.</summary>
-    public CrmDb Db(Guid? tenantId) => tenantId is null
-        ? new CrmDb(platformOptions ??= CrmDbOptions.For<CrmDb>(Sources.Platform, Count))
-        : new CrmDb(appOptions ??= CrmDbOptions.For<CrmDb>(Sources.App, Count)) { TenantId = tenantId };
+    public CrmDb Db(Guid? tenantId, Guid? operatorId = null) => tenantId is null
+        ? new CrmDb(platformOptions ??= CrmDbOptions.For<CrmDb>(Sources.Platform, Count)) { OperatorId = operatorId }
+        : new CrmDb(appOptions ??= CrmDbOptions.For<CrmDb>(Sources.App, Count)) { TenantId = tenantId, OperatorId = operatorId };
 
     /// <summary>Everything, of all tenants, as the owner of the tables.</summary>
     public WorkerDb OwnerDb() => new(ownerOptions ??= CrmDbOptions.For<WorkerDb>(OwnerSources.Worker, Count));
 
-    public IDbContextFactory<CrmDb> Factory(Guid? tenantId) => new Made<CrmDb>(() => Db(tenantId));
+    public IDbContextFactory<CrmDb> Factory(Guid? tenantId, Guid? operatorId = null) => new Made<CrmDb>(() => Db(tenantId, operatorId));
 
     /// <summary>One value, as the owner.</summary>
     public async Task<T?> ScalarAsync<T>(string sql)

@@ -10,7 +10,7 @@ public static class ChannelsSetup
 
     public static WebApplicationBuilder AddChannels(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<TelegramWebhook>();
+        builder.Services.AddSingleton<TenantRates>().AddSingleton<TelegramWebhook>();
         builder.Services.AddSingleton<FormWebhook>();
         return builder;
     }

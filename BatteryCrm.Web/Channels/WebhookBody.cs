@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using BatteryCrm.Web.Intake;
@@ -45,6 +46,16 @@ internal static class WebhookBody
 
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
+    }
+
+    /// <summary>Within what its tenant may send in a second; else answered with 429 and when to come again.</summary>
+    public static async ValueTask<bool> IsWithinRateAsync(HttpContext http, ChannelEntry channel, byte[] body)
+    {
+        if (http.RequestServices.GetRequiredService<TenantRates>().Take(channel, body.Length) is not { } wait) return true;
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        await http.Response.WriteAsJsonAsync(new { error = "Слишком много обращений сразу, повторите позже. / Too many at once, come again later." }, http.RequestAborted);
+        return false;
     }
 
     /// <summary>Equal in constant time; false when either is missing or empty.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Web.Security;
@@ -11,23 +10,8 @@ using NpgsqlTypes;
 namespace BatteryCrm.Web.Cli;
 
 /// <summary><c>channel create</c> and <c>channel credentials</c>: store a channel with its secrets sealed, or other secrets for it. Calls no platform and knows no token formats.</summary>
-internal static partial class ChannelCommands
+internal static class ChannelCommands
 {
-    private const string ApiBaseUrl = "api_base_url";
-    private const string AllowedOrigins = "allowed_origins";
-
-    // What a channel cannot do without: the proof of who sends, and what sending needs.
-    private static readonly Dictionary<string, string[]> Needed = new(StringComparer.Ordinal)
-    {
-        [Platforms.Telegram] = ["bot_token", "webhook_secret"],
-        [Platforms.Vk] = ["group_id", "access_token", "secret", "confirmation_code"],
-        [Platforms.WhatsApp] = ["phone_number_id", "access_token", "app_secret", "verify_token"],
-        [Platforms.Avito] = ["client_id", "client_secret", "user_id", "webhook_secret"],
-        [Platforms.Max] = ["access_token", "webhook_secret"],
-        [Platforms.Form] = ["form_key"],
-        [Platforms.Phone] = ["webhook_secret"],
-    };
-
     public static Command Make()
     {
         var tenant = new Option<Guid>("--tenant") { Required = true };
@@ -88,23 +72,20 @@ internal static partial class ChannelCommands
 
     private static void Check(string platform, JsonObject plain)
     {
-        foreach (var (name, value) in plain)
+        if (ChannelAccounts.Check(platform, plain) is not { } problem) return;
+        var fields = string.Join(", ", problem.Fields);
+        throw new CommandRefusedException(problem.Kind switch
         {
-            var isFine = name == AllowedOrigins
-                ? value is JsonArray list && list.All(x => x?.GetValueKind() == JsonValueKind.String)
-                : value?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number;
-            if (!isFine) throw new CommandRefusedException($"--credentials: {name} must be {(name == AllowedOrigins ? "a list of texts" : "a text or a number")}.");
-        }
-
-        var missing = Needed[platform].Where(n => plain[n] is null || plain[n]!.ToString().Length == 0).ToList();
-        if (missing.Count > 0) throw new CommandRefusedException($"--credentials of a {platform} channel lacks {string.Join(", ", missing)}.");
-        if (plain[ApiBaseUrl] is { } url && !(Uri.TryCreate(url.ToString(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
-            throw new CommandRefusedException($"--credentials: {ApiBaseUrl} must be an http or https address.");
+            CredentialProblem.Kinds.Missing => $"--credentials of a {platform} channel lacks {fields}.",
+            CredentialProblem.Kinds.NotList => $"--credentials: {fields} must be a list of texts.",
+            CredentialProblem.Kinds.NotAddress => $"--credentials: {fields} must be an http or https address.",
+            _ => $"--credentials: {fields} must be a text or a number.",
+        });
     }
 
     private static async Task SaveAsync(CommandServices services, Guid id, Guid tenantId, string platform, string name, JsonObject plain, CancellationToken cancellation)
     {
-        var externalId = ExternalId(plain);
+        var externalId = ChannelAccounts.ExternalId(plain);
         await using var command = services.Database.CreateCommand(
             "insert into channels (id, tenant_id, platform, name, external_id, credentials, created_at) values ($1, $2, $3, $4, $5, $6, now())");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
@@ -119,7 +100,7 @@ internal static partial class ChannelCommands
     // The fault, if there is one, goes with the credentials that caused it: clear_channel_fault.
     private static async Task ReplaceAsync(CommandServices services, Guid id, string platform, JsonObject plain, CancellationToken cancellation)
     {
-        var externalId = ExternalId(plain);
+        var externalId = ChannelAccounts.ExternalId(plain);
         await using var command = services.Database.CreateCommand("update channels set credentials = $2, external_id = coalesce($3, external_id) where id = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(Sealed(services, platform, plain));
@@ -143,10 +124,4 @@ internal static partial class ChannelCommands
             throw new CommandRefusedException($"The {platform} account {externalId} has an active channel already.");
         }
     }
-
-    private static string? ExternalId(JsonObject plain) =>
-        plain["bot_token"]?.ToString() is { } token && BotId().Match(token) is { Success: true } match ? match.Groups["id"].Value : null;
-
-    [GeneratedRegex("^(?<id>[0-9]+):", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex BotId();
 }

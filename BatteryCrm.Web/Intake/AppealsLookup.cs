@@ -37,14 +37,19 @@ internal static class AppealsLookup
         batch.BatchCommands.Add(command);
     }
 
-    /// <summary>Who is another client by now (merged, or created by another node, between our look and our lock) is left for the next batch, which finds it as it is.</summary>
+    /// <summary>Who is another client by now (merged, created by another node or erased, between our look and our lock) is left for the next batch, which finds it as it is.</summary>
     public static void Read(NpgsqlDataReader reader, IntakePlan plan)
     {
+        var known = plan.Persons.Where(p => !p.IsNew).ToHashSet();
         while (reader.Read())
         {
             var person = plan.Persons[reader.GetInt32(0)];
+            known.Remove(person);
             if (person.IsNew || person.ClientId != reader.GetGuid(1)) person.IsLocked = false;
             else if (!reader.IsDBNull(2)) (person.AppealId, person.AppealIsHeld) = (reader.GetGuid(2), !reader.GetBoolean(3));
         }
+
+        // Nobody has this identity any more: its client was erased, and who writes is somebody new.
+        foreach (var person in known) person.IsLocked = false;
     }
 }

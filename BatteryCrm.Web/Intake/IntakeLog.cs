@@ -12,6 +12,9 @@ internal static partial class IntakeLog
     [LoggerMessage(LogLevel.Error, "Intake: an event of channel {ChannelId} is kept in the journal as failed ({Reason})")]
     public static partial void SetAside(ILogger log, Guid channelId, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "Duplicates could not be looked for and are with the next round: {Reason}")]
+    public static partial void DuplicatesNotSought(ILogger log, string reason);
+
     [LoggerMessage(LogLevel.Warning, "Webhook: channel {ChannelId} refused a sender without the right secret")]
     public static partial void Forged(ILogger log, Guid channelId);
 }

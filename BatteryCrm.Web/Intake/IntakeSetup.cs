@@ -1,3 +1,5 @@
+using BatteryCrm.Web.Intake.Duplicates;
+
 namespace BatteryCrm.Web.Intake;
 
 public static class IntakeSetup
@@ -8,6 +10,7 @@ public static class IntakeSetup
         builder.Services.AddSingleton<IntakeSettings>();
         builder.Services.AddSingleton<IntakeBatch>();
         builder.Services.AddHostedService<IntakeWriter>();
+        builder.Services.AddSingleton<DuplicateRound>().AddHostedService<DuplicateWorker>();
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using BatteryCrm.Data;
+using BatteryCrm.Data.Clients;
 using BatteryCrm.Data.Live;
 using Npgsql;
 
@@ -18,6 +19,7 @@ internal static class IntakeWrites
         Edits(batch, plan.Edits);
         Attachments(batch, plan.Messages);
         Journal(batch, plan.Journal);
+        Numbers(batch, plan);
         LiveEvents(batch, plan);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit")); // skipped when a statement before it fails
         batch.BatchCommands.Add(new NpgsqlBatchCommand("notify live")); // not before: the lanes would commit one after the other
@@ -29,9 +31,9 @@ internal static class IntakeWrites
         var created = persons.FindAll(p => p.IsNew);
         if (created.Count > 0)
         {
-            Add(batch, """
-                insert into clients (id, tenant_id, name, phone, email, telegram_id, has_telegram, has_phone)
-                select id, tenant_id, name, phone, email, case when platform = 'telegram' then external_id end, platform = 'telegram', has_phone
+            Add(batch, $"""
+                insert into clients (id, tenant_id, name, phone, email, {PrimaryIdentities.Inserted}, has_phone)
+                select id, tenant_id, name, phone, email, {PrimaryIdentities.OfFirst}, has_phone
                 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[])
                     as p (id, tenant_id, name, phone, email, platform, external_id, has_phone)
                 """,
@@ -52,11 +54,11 @@ internal static class IntakeWrites
         if (changed.Count == 0) return;
         Add(batch, """
             update clients c set name = coalesce(c.name, p.name), phone = coalesce(p.phone, c.phone), has_phone = c.has_phone or p.phone is not null,
-                has_telegram = c.has_telegram or p.telegram, updated_at = now()
-            from unnest($1::uuid[], $2::text[], $3::text[], $4::bool[]) as p (id, name, phone, telegram) where c.id = p.id
+                has_telegram = c.has_telegram or p.platform is not distinct from 'telegram', has_whatsapp = c.has_whatsapp or p.platform is not distinct from 'whatsapp', has_avito = c.has_avito or p.platform is not distinct from 'avito', updated_at = now()
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as p (id, name, phone, platform) where c.id = p.id
             """,
             changed.ConvertAll(p => p.ClientId).ToArray(), changed.ConvertAll(p => p.SetName).ToArray(), changed.ConvertAll(p => p.SetOwnPhone).ToArray(),
-            changed.ConvertAll(p => p.SetHasPlatform).ToArray());
+            changed.ConvertAll(p => p.SetHasPlatform ? p.Platform : null).ToArray());
     }
 
     private static void Appeals(NpgsqlBatch batch, List<IntakePerson> opened)
@@ -64,15 +66,16 @@ internal static class IntakeWrites
         if (opened.Count == 0) return;
         var channels = opened.ConvertAll(p => p.FirstWork!.Event.Channel);
         Add(batch, """
-            insert into appeals (id, tenant_id, client_id, channel_id, ad_channel, ad_channel_id, ad_id, sales_channel_id, lead_source_id, appeal_status, operation_mode, created_at, updated_at)
-            select id, tenant_id, client_id, channel_id, channel_name, channel_id, ad_id, sales_channel_id, lead_source_id, 'Первичный контакт', mode, at, at
-            from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::timestamptz[])
-                as a (id, tenant_id, client_id, channel_id, channel_name, ad_id, sales_channel_id, lead_source_id, mode, at)
+            insert into appeals (id, tenant_id, client_id, identity_id, channel_id, ad_channel, ad_channel_id, ad_id, sales_channel_id, lead_source_id, appeal_status, operation_mode, created_at, updated_at)
+            select id, tenant_id, client_id, (select i.id from client_identities i where i.tenant_id = a.tenant_id and i.platform = a.platform and i.external_id = a.external_id),
+                channel_id, channel_name, channel_id, ad_id, sales_channel_id, lead_source_id, 'Первичный контакт', mode, at, at
+            from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::timestamptz[], $11::text[], $12::text[])
+                as a (id, tenant_id, client_id, channel_id, channel_name, ad_id, sales_channel_id, lead_source_id, mode, at, platform, external_id)
             """,
             opened.ConvertAll(p => p.AppealId!.Value).ToArray(), opened.ConvertAll(p => p.TenantId).ToArray(), opened.ConvertAll(p => p.ClientId).ToArray(),
             channels.ConvertAll(c => c.Id).ToArray(), channels.ConvertAll(c => c.Name).ToArray(), opened.ConvertAll(p => p.FirstWork!.Message!.Referral.AdId).ToArray(),
             opened.ConvertAll(p => p.SalesChannelId).ToArray(), opened.ConvertAll(p => p.LeadSourceId).ToArray(), opened.ConvertAll(p => p.Mode).ToArray(),
-            opened.ConvertAll(p => p.FirstWork!.Event.ReceivedAt).ToArray());
+            opened.ConvertAll(p => p.FirstWork!.Event.ReceivedAt).ToArray(), opened.ConvertAll(p => p.Platform).ToArray(), opened.ConvertAll(p => p.Sender.ExternalId).ToArray());
         Add(batch, """
             insert into appeal_activity (appeal_id, tenant_id, last_activity_at, is_muted) select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bool[])
             """,
@@ -174,6 +177,16 @@ internal static class IntakeWrites
             works.ConvertAll(_ => Ids.New()).ToArray(), works.ConvertAll(w => w.Event.TenantId).ToArray(), works.ConvertAll(w => w.Event.ChannelId).ToArray(),
             works.ConvertAll(w => w.Event.EventKey).ToArray(), works.ConvertAll(w => w.Event.Body).ToArray(), works.ConvertAll(w => w.JournalState).ToArray(),
             works.ConvertAll(w => w.Event.MappingError).ToArray(), works.ConvertAll(w => w.Event.ReceivedAt).ToArray());
+    }
+
+    // A number in a conversation may be another client's: whoever looks for duplicates reads those messages. Few have one, so most batches have nothing here.
+    private static void Numbers(NpgsqlBatch batch, IntakePlan plan)
+    {
+        var messages = plan.Messages.Where(m => Phones.MayBeIn(m.Text) || m.Message.Extra?.Contains("\"contact\"", StringComparison.Ordinal) is true).Select(m => (m.Work.Event.TenantId, m.Id))
+            .Concat(plan.Edits.Where(e => e.NewText is { } text && Phones.MayBeIn(text)).Select(e => (e.Work.Event.TenantId, Id: e.MessageId))).Distinct().ToList();
+        if (messages.Count == 0) return;
+        Add(batch, "insert into duplicate_checks (tenant_id, message_id) select * from unnest($1::uuid[], $2::uuid[])",
+            messages.ConvertAll(m => m.TenantId).ToArray(), messages.ConvertAll(m => m.Id).ToArray());
     }
 
     private static void LiveEvents(NpgsqlBatch batch, IntakePlan plan)

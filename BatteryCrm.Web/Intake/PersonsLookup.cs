@@ -15,11 +15,11 @@ internal static class PersonsLookup
         """;
 
     private const string Sql = $"""
-        select w.ord, p.client_id, c.id is not null, c.name, c.has_telegram, c.blocked_at is not null,
+        select w.ord, p.client_id, c.id is not null, c.name, case w.platform when 'telegram' then c.has_telegram when 'whatsapp' then c.has_whatsapp when 'avito' then c.has_avito else true end, c.blocked_at is not null,
             case when p.client_id is null then pg_try_advisory_xact_lock(hashtextextended(w.tenant_id || '/' || w.platform || '/' || w.external_id, 0)) end
         from unnest($1::int[], $2::uuid[], $3::text[], $4::text[]) as w (ord, tenant_id, platform, external_id)
         left join lateral ({ClientOfPerson}) p on true
-        left join lateral (select c.id, c.name, c.has_telegram, c.blocked_at from clients c where c.id = p.client_id for no key update of c skip locked) c on true
+        left join lateral (select c.id, c.name, c.has_telegram, c.has_whatsapp, c.has_avito, c.blocked_at from clients c where c.id = p.client_id for no key update of c skip locked) c on true
         """;
 
     /// <summary>Asks with others in one trip; the answer is for <see cref="Read"/>.</summary>
@@ -48,7 +48,7 @@ internal static class PersonsLookup
             if (!person.IsLocked) continue;
             person.Name = reader.IsDBNull(3) ? null : reader.GetString(3);
             person.IsBlocked = reader.GetBoolean(5);
-            person.SetHasPlatform = person.Platform is Data.Channels.Platforms.Telegram && !reader.GetBoolean(4);
+            person.SetHasPlatform = !reader.GetBoolean(4);
         }
     }
 }

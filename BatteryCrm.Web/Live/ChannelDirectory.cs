@@ -9,9 +9,11 @@ namespace BatteryCrm.Web.Live;
 /// <summary>A channel with its secrets opened, as webhooks and senders need it.</summary>
 /// <param name="TenantDomain">The tenant's site, an allowed origin of its form; null when it has none.</param>
 /// <param name="PrivateOnly">The tenant wants no anonymous form.</param>
+/// <param name="EventsPerSecond">What the tenant may send in; above zero.</param>
+/// <param name="BytesPerSecond">The same in bytes of bodies.</param>
 public sealed record ChannelEntry(
     Guid Id, Guid TenantId, string Platform, string Name, Guid? SalesChannelId, ChannelCredentials Credentials,
-    string? TenantDomain, bool PrivateOnly);
+    string? TenantDomain, bool PrivateOnly, int EventsPerSecond, int BytesPerSecond);
 
 /// <summary>What the directory says of an id.</summary>
 /// <param name="Entry">Null when there is no such channel, or nobody could look.</param>
@@ -91,10 +93,10 @@ public sealed class ChannelDirectory : IDisposable
             select new
             {
                 channel.TenantId, channel.Platform, channel.Name, channel.SalesChannelId, channel.Credentials,
-                tenant.Domain, tenant.PrivateOnly,
+                tenant.Domain, tenant.PrivateOnly, tenant.MaxEventsPerSecond, tenant.MaxBytesPerSecond,
             }).SingleOrDefaultAsync(cancellation);
         return row is null ? null : new ChannelEntry(
-            id, row.TenantId, row.Platform, row.Name, row.SalesChannelId, seal.Open(row.Credentials), row.Domain, row.PrivateOnly);
+            id, row.TenantId, row.Platform, row.Name, row.SalesChannelId, seal.Open(row.Credentials), row.Domain, row.PrivateOnly, row.MaxEventsPerSecond, row.MaxBytesPerSecond);
     }
 
     private void Forget(Guid tenant, Guid? channel)

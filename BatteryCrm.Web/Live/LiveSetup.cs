@@ -30,7 +30,7 @@ public static class LiveSetup
     private static void AddAttendance(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AttendanceBook>().AddSingleton<AttendanceWriter>().AddHostedService(provider => provider.GetRequiredService<AttendanceWriter>());
-        builder.Services.AddScoped<OwnAttendance>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<OwnAttendance>());
+        builder.Services.AddScoped<Seats>().AddScoped<OwnAttendance>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<OwnAttendance>());
     }
 
     private static void AddPresence(this WebApplicationBuilder builder)

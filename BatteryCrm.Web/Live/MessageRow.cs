@@ -35,6 +35,9 @@ public sealed record MessageRow(
 {
     public const int MostEarlierTexts = 20;
 
+    /// <summary>The chat in which its platform knows it under an id of its own; null when nothing can refer to it there.</summary>
+    public string? PlatformChatId { get; init; }
+
     /// <summary>What its platform is being asked to change of it, or would not; null when nothing.</summary>
     public ChangeRow? Change { get; init; }
 
@@ -61,6 +64,7 @@ public sealed record MessageRow(
             db.MessageEdits.Where(e => e.MessageId == message.Id).OrderByDescending(e => e.EditedAt).ThenByDescending(e => e.Id).Take(MostEarlierTexts)
                 .OrderBy(e => e.EditedAt).ThenBy(e => e.Id).Select(e => e.PreviousText).ToList())
         {
+            PlatformChatId = message.ExternalMessageId != null ? message.ExternalChatId : null,
             Change = change != null ? new ChangeRow(change.Kind, change.State, change.Error) : null,
         };
 }

@@ -39,6 +39,9 @@ public sealed record QueueRow(
     /// <summary>The client is blocked.</summary>
     public bool IsMuted { get; init; }
 
+    /// <summary>The client was erased on request.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>The row of every given activity; the caller filters, sorts and limits the activities (each tab has its index there).</summary>
     public static IQueryable<QueueRow> From(CrmDb db, IQueryable<AppealActivity> activities) =>
         from activity in activities
@@ -58,6 +61,6 @@ public sealed record QueueRow(
             activity.HolderId, holder != null ? holder.Name ?? holder.UserName : null,
             activity.LastChannelId, channel != null ? channel.Platform : null, appeal.PendingOperatorApproval, appeal.CreatedAt)
         {
-            DealTypeId = appeal.DealTypeId, SnoozedUntil = activity.SnoozedUntil, IsMuted = activity.IsMuted,
+            DealTypeId = appeal.DealTypeId, SnoozedUntil = activity.SnoozedUntil, IsMuted = activity.IsMuted, IsErased = client.ErasedAt != null,
         };
 }

@@ -5,6 +5,7 @@ using BatteryCrm.Web.Channels.Telegram;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Outbound.Changes;
 using BatteryCrm.Web.Outbound.Files;
+using BatteryCrm.Web.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BatteryCrm.Web.Outbound;
@@ -42,6 +43,7 @@ public static class OutboundSetup
         services.AddSingleton<OutboundQueue>();
         services.AddSingleton<OutboundLanes>();
         services.AddSingleton<IChannelEditor, TelegramEditor>().AddSingleton<ChangeQueue>().AddSingleton<ChangeSender>();
+        services.AddSingleton<IChannelDesk, TelegramDesk>();
         return services.AddFileParts();
     }
 }

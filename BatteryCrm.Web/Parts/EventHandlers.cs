@@ -14,6 +14,7 @@ namespace BatteryCrm.Web.Parts;
 [EventHandler("onreplyedited", typeof(ReplyEventArgs))]
 [EventHandler("onreplyused", typeof(ReplyEventArgs))]
 [EventHandler("onrowpicked", typeof(RowPickedEventArgs))]
+[EventHandler("onsearchopened", typeof(EventArgs))]
 [EventHandler("onsearchtyped", typeof(SearchTypedEventArgs))]
 [EventHandler("ontypingchanged", typeof(TypingChangedEventArgs))]
 public static class EventHandlers
@@ -80,7 +81,7 @@ public sealed class DraftTypedEventArgs : EventArgs
 /// <summary>A button of one message was pressed; messages have no handlers of their own.</summary>
 public sealed class MessageActionEventArgs : EventArgs
 {
-    /// <summary>take-back, change or send-again.</summary>
+    /// <summary>take-back, change, quote or send-again.</summary>
     public string Action { get; set; } = string.Empty;
 
     public string MessageId { get; set; } = string.Empty;

@@ -34,6 +34,13 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
     }
 
+    /// <summary>Runs what a pool thread has heard, in the circuit and in its operator's language; nothing once the part has gone.</summary>
+    protected Task InCircuitAsync(Func<Task> work) => InvokeAsync(() =>
+    {
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
+        return subscription is null ? Task.CompletedTask : work();
+    });
+
     /// <summary>Starts listening. Whoever reads rows of its own calls it before the first read, so that nothing falls in between.</summary>
     protected override void OnInitialized()
     {
@@ -58,10 +65,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         try
         {
-            await InvokeAsync(() =>
+            await InCircuitAsync(() =>
             {
-                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
-                if (subscription is not null) OnConnected();
+                OnConnected();
+                return Task.CompletedTask;
             });
         }
         catch (ObjectDisposedException)
@@ -78,11 +85,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         try
         {
-            await InvokeAsync(async () =>
-            {
-                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
-                if (subscription is not null) await OnLiveAsync(batch);
-            });
+            await InCircuitAsync(() => OnLiveAsync(batch));
         }
         catch (ObjectDisposedException)
         {

@@ -2,12 +2,9 @@ namespace BatteryCrm.Web.Reminders;
 
 internal static partial class RemindersLog
 {
-    [LoggerMessage(EventId = 4601, Level = LogLevel.Warning, Message = "Appeals that were put off could not be brought back: {Reason}")]
-    public static partial void NotWoken(ILogger logger, string reason);
+    [LoggerMessage(EventId = 4601, Level = LogLevel.Warning, Message = "{Round} could not do its round: {Reason}")]
+    public static partial void RoundFailed(ILogger logger, string round, string reason);
 
-    [LoggerMessage(EventId = 4602, Level = LogLevel.Warning, Message = "Operators could not be told of clients who wait too long: {Reason}")]
-    public static partial void NotEscalated(ILogger logger, string reason);
-
-    [LoggerMessage(EventId = 4603, Level = LogLevel.Warning, Message = "What people hold who have left could not be set free: {Reason}")]
-    public static partial void NotReleased(ILogger logger, string reason);
+    [LoggerMessage(EventId = 4604, Level = LogLevel.Warning, Message = "An automatic reply in appeal {AppealId} could not be queued: {Reason}")]
+    public static partial void ReplyFailed(ILogger logger, Guid appealId, string reason);
 }

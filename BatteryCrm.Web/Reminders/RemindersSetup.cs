@@ -8,5 +8,9 @@ public static class RemindersSetup
         builder.Services.AddHostedService<SnoozeWaker>();
         builder.Services.AddHostedService<Escalator>();
         builder.Services.AddHostedService<Releaser>();
+        builder.Services.AddHostedService<Assigner>();
+        builder.Services.AddHostedService<AutoReplier>();
+        builder.Services.AddHostedService<SilenceWatch>();
+        builder.Services.AddScoped<AutoReplyQueue>();
     }
 }

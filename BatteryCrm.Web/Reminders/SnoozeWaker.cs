@@ -6,15 +6,13 @@ namespace BatteryCrm.Web.Reminders;
 /// <summary>
 /// Brings back what was put off, every few seconds; any number of nodes may do it, each row comes back once. Who holds it hears of it, else who put it off. By ix_appeal_activity_snoozed.
 /// </summary>
-internal sealed class SnoozeWaker(CrmDataSources sources, TimeProvider clock, ILogger<SnoozeWaker> log) : BackgroundService
+internal sealed class SnoozeWaker(CrmDataSources sources, TimeProvider clock, ILogger<SnoozeWaker> log) : ClockRound(TimeSpan.FromSeconds(5), clock, log)
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
-
     /// <summary>Appeals of one round; more come with the next.</summary>
     private const int Most = 500;
 
     // What nobody waited for when it was put off is a reminder: it waits from its time on, and is no client who waits (last_message_type tells them apart).
-    private const string Sql = """
+    internal const string Sql = """
         with due as (
             select appeal_id, snoozed_by from appeal_activity where snoozed_until <= $1 order by snoozed_until limit $2 for no key update skip locked
         ), woken as (
@@ -31,29 +29,11 @@ internal sealed class SnoozeWaker(CrmDataSources sources, TimeProvider clock, IL
         """;
 
     /// <returns>How many came back.</returns>
-    public async Task<int> WakeAsync(CancellationToken cancellation)
+    public override async Task<int> RoundAsync(CancellationToken cancellation)
     {
         await using var command = sources.Worker.CreateCommand(Sql);
-        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
+        command.Parameters.Add(new NpgsqlParameter { Value = Clock.GetUtcNow() });
         command.Parameters.Add(new NpgsqlParameter { Value = Most });
         return await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pace, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await WakeAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // whatever hinders one round, the node goes on and the next comes
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                RemindersLog.NotWoken(log, e.GetType().Name);
-            }
-#pragma warning restore CA1031
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,13 @@ internal static class CookieCheck
             return;
         }
 
+        if (identity.SessionId is not { } session || context.HttpContext.RequestServices.GetRequiredService<EndedSessions>().Contains(session))
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+            return;
+        }
+
         context.HttpContext.RequestServices.GetRequiredService<CurrentTenant>().Set(identity.TenantId);
         try
         {
@@ -31,6 +39,13 @@ internal static class CookieCheck
             var now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
             if (now - context.Properties.IssuedUtc > GraceWithoutDatabase) context.RejectPrincipal();
         }
+    }
+
+    /// <summary>A principal that is made anew, once a minute, is of the same browser session.</summary>
+    public static Task KeepSessionAsync(SecurityStampRefreshingPrincipalContext context)
+    {
+        if (context.CurrentPrincipal?.FindFirst(OperatorClaims.Session) is { } session) ((ClaimsIdentity)context.NewPrincipal!.Identity!).AddClaim(session.Clone());
+        return Task.CompletedTask;
     }
 
     /// <summary>Where somebody goes who is signed in but may not see the page: the platform's people to their own, others to a page that says so.</summary>

@@ -1,3 +1,5 @@
+using BatteryCrm.Data.Operators;
+
 namespace BatteryCrm.Web.Security;
 
 /// <summary>Who works in this scope; set once beside the tenant, from the same principal.</summary>
@@ -21,5 +23,12 @@ public sealed class CurrentOperator
 
 /// <summary>What a principal's claims say of an operator.</summary>
 /// <param name="TenantId">Null for the platform's own people.</param>
-/// <param name="Role">One of <see cref="Data.Operators.Roles"/>.</param>
-public sealed record OperatorIdentity(Guid Id, Guid? TenantId, string Name, string Role);
+/// <param name="Role">One of <see cref="Roles"/>.</param>
+public sealed record OperatorIdentity(Guid Id, Guid? TenantId, string Name, string Role)
+{
+    /// <summary>The browser session; null for what is none (tests, commands).</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>What <see cref="Policies.Manager"/> asks for: a manager or an admin.</summary>
+    public bool IsManager => Role is Roles.Manager or Roles.Admin;
+}

@@ -12,14 +12,20 @@ public static class OperatorClaims
     public const string Tenant = "tenant";
     public const string Language = "language";
 
+    /// <summary>The id of the browser's <see cref="OperatorSession"/>.</summary>
+    public const string Session = "session";
+
+    /// <summary>The browser session of a principal; null when its cookie is of before there were any, and then it is good for nothing.</summary>
+    public static Guid? SessionOf(ClaimsPrincipal? principal) => Guid.TryParse(principal?.FindFirstValue(Session), out var id) ? id : null;
+
     /// <summary>The operator of a principal; null when nobody is signed in or the cookie is not one of ours.</summary>
     public static OperatorIdentity? Read(ClaimsPrincipal? principal)
     {
         if (principal?.Identity is not { IsAuthenticated: true }) return null;
         if (!Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)) return null;
         if (principal.FindFirstValue(Tenant) is not { } tenant || principal.FindFirstValue(ClaimTypes.Role) is not { } role) return null;
-        if (tenant.Length == 0) return role == Roles.Platform ? new OperatorIdentity(id, null, NameOf(principal), role) : null;
-        return Guid.TryParse(tenant, out var tenantId) && role != Roles.Platform ? new OperatorIdentity(id, tenantId, NameOf(principal), role) : null;
+        if (tenant.Length == 0) return role == Roles.Platform ? new OperatorIdentity(id, null, NameOf(principal), role) { SessionId = SessionOf(principal) } : null;
+        return Guid.TryParse(tenant, out var tenantId) && role != Roles.Platform ? new OperatorIdentity(id, tenantId, NameOf(principal), role) { SessionId = SessionOf(principal) } : null;
     }
 
     private static string NameOf(ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.Name) ?? string.Empty;

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
 using Microsoft.AspNetCore.Authentication;
@@ -15,9 +16,11 @@ namespace BatteryCrm.Web.Security;
 /// </summary>
 public sealed class OperatorSignIn(
     UserManager<Operator> users, CrmDb db, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Operator> claims, IOptions<IdentityOptions> options,
-    ILogger<SignInManager<Operator>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<Operator> confirmation, OperatorLanes lanes)
+    ILogger<SignInManager<Operator>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<Operator> confirmation, OperatorLanes lanes, BrowserSessions sessions)
     : SignInManager<Operator>(users, http, claims, options, logger, schemes, confirmation)
 {
+    private bool isRenewing;
+
     /// <summary>After the right password: the cookie, or the request for the second factor.</summary>
     public Task<SignInResult> CompleteAsync(Operator user) => SignInOrTwoFactorAsync(user, isPersistent: true);
 
@@ -46,6 +49,20 @@ public sealed class OperatorSignIn(
         }
     }
 
+    /// <summary>Each signing in is a browser session of its own; a cookie that is only renewed stays of the same.</summary>
+    public override async Task SignInWithClaimsAsync(Operator user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    {
+        var session = isRenewing && OperatorClaims.SessionOf(Context.User) is { } same ? same : await sessions.StartAsync(db, user, Context);
+        await base.SignInWithClaimsAsync(user, authenticationProperties, [.. additionalClaims.Where(c => c.Type != OperatorClaims.Session), new Claim(OperatorClaims.Session, session.ToString())]);
+    }
+
+    public override async Task RefreshSignInAsync(Operator user)
+    {
+        isRenewing = true;
+        await base.RefreshSignInAsync(user);
+        isRenewing = false;
+    }
+
     /// <summary>Whether this operator may work now: active, and so is the tenant.</summary>
     public async Task<WorkPermit> PermitAsync(Operator user, CancellationToken cancellation)
     {
@@ -54,9 +71,9 @@ public sealed class OperatorSignIn(
         return await db.Tenants.AnyAsync(t => t.Id == tenantId && t.IsActive && !t.Suspend, cancellation) ? WorkPermit.Granted : WorkPermit.TenantSuspended;
     }
 
-    /// <summary>The operator of a cookie while it is good: same security stamp, active, of a tenant that may work; otherwise null.</summary>
-    public async Task<Operator?> ValidateAsync(System.Security.Claims.ClaimsPrincipal? principal, CancellationToken cancellation) =>
-        await ValidateSecurityStampAsync(principal) is { } user && await PermitAsync(user, cancellation) == WorkPermit.Granted ? user : null;
+    /// <summary>The operator of a cookie while it is good: same security stamp, active, of a session that nobody ended and a tenant that may work; otherwise null.</summary>
+    public async Task<Operator?> ValidateAsync(ClaimsPrincipal? principal, CancellationToken cancellation) =>
+        await ValidateSecurityStampAsync(principal) is { IsActive: true } user && OperatorClaims.SessionOf(principal) is { } session && await sessions.IsGoodAsync(db, user, session, cancellation) ? user : null;
 }
 
 /// <summary>One operator's turn and its transaction; without <see cref="CommitAsync"/> nothing of it is stored.</summary>

@@ -9,7 +9,7 @@ internal static class PrincipalScope
     {
         if (OperatorClaims.Read(context.User) is { } identity)
         {
-            context.RequestServices.GetRequiredService<CurrentTenant>().Set(identity.TenantId);
+            context.RequestServices.GetRequiredService<CurrentTenant>().Set(identity.TenantId, identity.Id);
             context.RequestServices.GetRequiredService<CurrentOperator>().Set(identity);
         }
         else if (context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))

@@ -14,7 +14,11 @@ public static class SecuritySetup
         builder.Services.AddSingleton<OperatorLanes>();
         builder.Services.AddOperators().AddSignInManager<OperatorSignIn>();
         builder.Services.AddScoped<ISecurityStampValidator, OperatorStampValidator>();
-        builder.Services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
+        builder.Services.Configure<SecurityStampValidatorOptions>(o =>
+        {
+            o.ValidationInterval = TimeSpan.FromMinutes(1);
+            o.OnRefreshingPrincipal = CookieCheck.KeepSessionAsync;
+        });
 
         builder.Services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         builder.Services.ConfigureApplicationCookie(o =>
@@ -31,7 +35,7 @@ public static class SecuritySetup
         Policies.AddTo(builder.Services.AddAuthorizationBuilder());
 
         builder.Services.AddScoped<CurrentOperator>();
-        builder.Services.AddSingleton<SessionCheck>();
+        builder.Services.AddSingleton<SessionCheck>().AddSingleton<EndedSessions>().AddSingleton<BrowserSessions>().AddSingleton<OneTimeLinks>();
         builder.Services.AddSingleton<OperatorChanges>();
         builder.Services.AddScoped<AuthenticationStateProvider, SignedInState>();
         builder.Services.AddCascadingAuthenticationState();

@@ -4,7 +4,7 @@ using BatteryCrm.Data.Tenants;
 namespace BatteryCrm.Web.Security;
 
 /// <summary>Asks the database whether a signed-in principal may still work; in a scope of its own, so that it can be asked from anywhere.</summary>
-public sealed class SessionCheck(IServiceScopeFactory scopes)
+public sealed class SessionCheck(IServiceScopeFactory scopes, EndedSessions ended)
 {
     /// <summary>False when the session was ended, the operator or the tenant switched off. True while the database cannot be asked: consoles stay up and say so.</summary>
     public async Task<bool> IsGoodAsync(ClaimsPrincipal principal, CancellationToken cancellation)
@@ -14,7 +14,9 @@ public sealed class SessionCheck(IServiceScopeFactory scopes)
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(identity.TenantId);
         try
         {
-            return await scope.ServiceProvider.GetRequiredService<OperatorSignIn>().ValidateAsync(principal, cancellation) is not null;
+            if (await scope.ServiceProvider.GetRequiredService<OperatorSignIn>().ValidateAsync(principal, cancellation) is not null) return true;
+            if (identity.SessionId is { } session) ended.Add(session);
+            return false;
         }
         catch (Exception e) when (DatabaseAway.IsOrRefuses(e))
         {

@@ -35,7 +35,7 @@ public sealed partial class SignedInScope
         }
 
         if (isReady) return;
-        Tenant.Set(identity.TenantId);
+        Tenant.Set(identity.TenantId, identity.Id);
         Operator.Set(identity);
         if (Provider is SignedInState signedIn)
         {

@@ -1,3 +1,4 @@
+using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
@@ -6,13 +7,19 @@ namespace BatteryCrm.Web.Shell;
 /// <summary>The sections of the console; only those that exist.</summary>
 public sealed partial class Rail : IDisposable
 {
+    private static readonly string[] OfClients = [Links.Clients, Links.Duplicates, Links.Merges, "/merge"];
     private Section? current;
 
     private enum Section
     {
         Inbox,
+        Clients,
+        Catalog,
+        Settings,
         Profile,
     }
+
+    [Inject] private CurrentOperator Operator { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
@@ -36,6 +43,9 @@ public sealed partial class Rail : IDisposable
     {
         var path = "/" + Navigation.ToBaseRelativePath(uri).Split('?', '#')[0];
         if (path == Links.Inbox || path.StartsWith("/appeals/", StringComparison.Ordinal)) return Section.Inbox;
+        if (OfClients.Any(c => path == c || path.StartsWith(c + "/", StringComparison.Ordinal))) return Section.Clients;
+        if (path.StartsWith(Links.Catalog, StringComparison.Ordinal)) return Section.Catalog;
+        if (path.StartsWith(Links.Settings, StringComparison.Ordinal)) return Section.Settings;
         return path.StartsWith(Links.Profile, StringComparison.Ordinal) ? Section.Profile : null;
     }
 

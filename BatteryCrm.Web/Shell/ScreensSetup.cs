@@ -1,6 +1,10 @@
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Parts.People;
+using BatteryCrm.Web.Parts.Sessions;
+using BatteryCrm.Web.Parts.Consents;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
 using BatteryCrm.Web.Screens.Appeal.Changes;
@@ -8,12 +12,26 @@ using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Screens.Appeal.Files;
 using BatteryCrm.Web.Screens.Appeal.Find;
 using BatteryCrm.Web.Screens.Appeal.Handling;
+using BatteryCrm.Web.Screens.Appeal.Quotes;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Screens.Appeal.Timeline;
+using BatteryCrm.Web.Screens.Audit;
+using BatteryCrm.Web.Screens.Catalog;
+using BatteryCrm.Web.Screens.Channels;
+using BatteryCrm.Web.Screens.AppealMeta;
+using BatteryCrm.Web.Screens.Clients;
+using BatteryCrm.Web.Screens.Clients.Card;
+using BatteryCrm.Web.Screens.Clients.Create;
+using BatteryCrm.Web.Screens.Duplicates;
+using BatteryCrm.Web.Screens.Erase;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Screens.Inbox.Bulk;
+using BatteryCrm.Web.Screens.Merge;
 using BatteryCrm.Web.Screens.Notices;
+using BatteryCrm.Web.Screens.Operators;
+using BatteryCrm.Web.Screens.Platform;
 using BatteryCrm.Web.Screens.Search;
+using BatteryCrm.Web.Screens.Settings;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.SignalR;
 
@@ -38,12 +56,30 @@ public static class ScreensSetup
         builder.Services.AddScoped<SearchQueries>();
         builder.Services.AddScoped<InboxQueries>().AddScoped<QueueChoicesQuery>().AddScoped<ViewActions>().AddScoped<BulkActions>().AddEffect<BulkEffects>().AddScoped<InboxTime>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>()
-            .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<BlockActions>().AddScoped<HistoryQueries>().AddScoped<FindQueries>().AddScoped<TimelineQueries>().AddEffect<TimelineEffects>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>().AddEffect<FileEffects>().AddScoped<ChangeActions>();
-        builder.Services.AddScoped<NoticeQueries>().AddScoped(provider => new NoticeSignal(provider.GetRequiredService<LiveHub>(), provider.GetRequiredService<CurrentOperator>(), provider.GetRequiredService<CurrentTenant>()))
-            .AddStore(NoticeState.Empty, NoticeState.Reduce).AddEffect<NoticeEffects>();
+            .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<BlockActions>().AddScoped<HistoryQueries>().AddScoped<FindQueries>().AddScoped<TimelineQueries>().AddEffect<TimelineEffects>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>().AddEffect<FileEffects>().AddScoped<ChangeActions>().AddScoped<QuoteActions>().AddEffect<QuoteEffects>();
+        builder.Services.AddScoped<NoticeQueries>().AddScoped<NoticeSettingsQueries>()
+            .AddSingleton(provider => new LiveShare<IReadOnlyList<Arrival>>(provider.GetRequiredService<LiveHub>(), Arrival.In))
+            .AddScoped(provider => new NoticeSignal(provider.GetRequiredService<LiveHub>(), provider.GetRequiredService<LiveShare<IReadOnlyList<Arrival>>>(), provider.GetRequiredService<CurrentOperator>(), provider.GetRequiredService<CurrentTenant>()))
+            .AddStore(NoticeState.Empty, NoticeState.Reduce).AddEffect<NoticeEffects>().AddEffect<NoticeSettingsEffects>().AddEffect<RingEffects>();
+        builder.Services.AddScoped<DuplicateQueries>().AddScoped<DuplicateActions>();
+        builder.Services.AddScoped<MergeQueries>().AddScoped<MergeActions>().AddScoped<LookalikeQueries>();
+        builder.Services.AddScoped<ClientsQueries>().AddScoped<ClientsExport>().AddSingleton(provider => new LiveShare<ClientsNews>(provider.GetRequiredService<LiveHub>(), ClientsNews.In))
+            .AddScoped(provider => new ClientsDesk(provider.GetRequiredService<ClientsQueries>(), provider.GetRequiredService<LiveShare<ClientsNews>>(), provider.GetRequiredService<CurrentTenant>()))
+            .AddScoped<ClientCardQueries>().AddScoped<ClientWriter>().AddScoped<ClientFieldActions>().AddScoped<ClientContactActions>().AddScoped<ClientNoteActions>().AddScoped<NewClientQueries>().AddScoped<NewClientActions>();
+        builder.Services.AddScoped<AuditQueries>().AddScoped<AuditExport>().AddScoped<TenantActions>();
+        builder.Services.AddScoped<CatalogueQueries>().AddScoped<CatalogueActions>().AddScoped<CatalogueMerging>();
+        builder.Services.AddScoped<ChannelQueries>().AddScoped<ChannelActions>().AddScoped<SettingsQueries>().AddScoped<SettingsActions>();
+        builder.Services.AddScoped<EraseActions>().AddScoped<ConsentActions>();
+        builder.Services.AddScoped<SessionActions>().AddScoped<OperatorsQueries>().AddScoped<OperatorActions>();
+        builder.Services.AddScoped<VisibilityQueries>().AddScoped<VisibilityActions>().AddScoped<VisibilityVersions>();
         builder.Services.AddScoped<ReplyQueries>().AddScoped<ReplyActions>().AddEffect<ReplyEffects>();
     }
 
     /// <summary>The few addresses of the frame that are not pages.</summary>
-    public static void MapScreens(this WebApplication app) => app.MapPreferences();
+    public static void MapScreens(this WebApplication app)
+    {
+        app.MapPreferences();
+        ClientsExport.Map(app);
+        AuditExport.Map(app);
+    }
 }

@@ -24,6 +24,7 @@ class Composer extends HTMLElement {
     this.restore();
     this.field.addEventListener("input", this.typed);
     this.field.addEventListener("keydown", this.key);
+    this.addEventListener("keydown", this.leave);
     this.field.addEventListener("blur", this.left);
     this.field.addEventListener("blur", this.typingEnded);
     this.querySelector("[data-replies]")?.addEventListener("click", () => this.replies?.open(this.field));
@@ -167,7 +168,10 @@ class Composer extends HTMLElement {
 
   key = (event) => {
     if (this.replies?.key(event)) return;
-    if (event.key === "Escape") {
+    const quote = this.querySelector("[data-unquote]");
+    if (event.key === "Escape" && quote) {
+      quote.click();
+    } else if (event.key === "Escape") {
       this.field.blur();
       (document.querySelector('[data-walk][aria-current="true"]') ?? document.querySelector("[data-walk]"))?.focus();
     } else if (event.altKey && event.code === "KeyP") {
@@ -177,6 +181,13 @@ class Composer extends HTMLElement {
       event.preventDefault();
       this.send();
     }
+  };
+
+  // From what stands under the field Esc leads back into it; from there on to the queue.
+  leave = (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.target === this.field) return;
+    event.preventDefault();
+    this.field.focus();
   };
 
   send = () => {

@@ -19,6 +19,7 @@ class Conversation extends HTMLElement {
     this.changes.observe(this, { childList: true, subtree: true });
     this.addEventListener("scroll", this.onScroll, { passive: true });
     this.addEventListener("click", this.onClick);
+    this.addEventListener("keydown", this.onKey);
     // The button itself works without this; here it is pressed before the beginning comes into sight.
     this.older = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting && !e.target.disabled) && entries[0].target.click(), { root: this, rootMargin: "600px 0px 0px" });
     this.toEnd = this.parentElement?.querySelector("[data-to-end]");
@@ -146,12 +147,47 @@ class Conversation extends HTMLElement {
   };
 
   onClick = (event) => {
+    const quoted = event.target.closest?.("[data-go]");
+    if (quoted) return this.wanted({ detail: quoted.dataset.go });
     const button = event.target.closest?.("[data-action]");
     if (!button) return;
-    button.disabled = true;
-    setTimeout(() => (button.disabled = false), 2000);
+    // What is asked of the platform is asked once; another message can be quoted at once.
+    if (button.dataset.action !== "quote") {
+      button.disabled = true;
+      setTimeout(() => (button.disabled = false), 2000);
+    }
     const detail = { action: button.dataset.action, messageId: button.closest("[data-message]").dataset.message };
     this.dispatchEvent(new CustomEvent("messageaction", { bubbles: true, detail }));
+    if (detail.action === "quote") document.querySelector('crm-composer[data-kind="draft"] textarea')?.focus();
+  };
+
+  get quotable() {
+    return [...this.querySelectorAll('[data-action="quote"]')].map((button) => button.closest("[data-message]"));
+  }
+
+  // Its key (keys.js): over the messages that an answer can quote, from the last one in sight.
+  walk() {
+    const bottom = this.getBoundingClientRect().bottom;
+    const all = this.quotable;
+    this.stand(all.findLast((message) => message.getBoundingClientRect().top < bottom) ?? all.at(-1));
+  }
+
+  stand(message) {
+    if (!message) return;
+    message.tabIndex = -1;
+    message.focus({ preventScroll: true });
+    message.scrollIntoView({ block: "nearest" });
+  }
+
+  onKey = (event) => {
+    if (event.target !== event.target.closest("[data-message]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = this.quotable, at = all.indexOf(event.target);
+    if (event.key === "ArrowUp") this.stand(all[at - 1]);
+    else if (event.key === "ArrowDown") this.stand(all[at + 1]);
+    else if (event.key === "Enter" || event.code === "KeyQ") event.target.querySelector('[data-action="quote"]')?.click();
+    else if (event.key === "Escape") this.focus({ preventScroll: true });
+    else return;
+    event.preventDefault();
   };
 }
 

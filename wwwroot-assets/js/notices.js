@@ -1,36 +1,119 @@
-// Says aloud what the operator has to hear of: a short sound, and a notification of the browser while another window is in front. How, this browser remembers.
-// What concerns the appeal that is open before the operator's eyes makes no noise.
-const ways = { sound: true, browser: false };
-const isOn = (way) => (localStorage.getItem(`notices-${way}`) ?? String(ways[way])) === "true";
-const isBlocked = () => !("Notification" in window) || Notification.permission !== "granted";
+// Says aloud what the operator wants to hear of (the circuit decides what that is): a short sound, and a notification of the browser while another window is in
+// front. What concerns an appeal that is open before the operator's eyes, in whichever tab, makes no noise. Of several tabs one speaks.
+const pace = 2000;
+const remembered = 100;
+const canShow = () => "Notification" in window && Notification.permission === "granted";
 
 class Notices extends HTMLElement {
-  static observedAttributes = ["data-newest"];
+  static observedAttributes = ["data-rings", "data-open"];
+  heard = new Set();
+  open = new Claim();
+  front = new Claim();
 
-  attributeChangedCallback(_, before, now) {
-    // The circuit writes the attributes one by one; a moment later all of them are there.
-    if (now && now !== before) queueMicrotask(() => this.say());
+  connectedCallback() {
+    for (const [target, name] of this.looks) target.addEventListener(name, this.look);
+    this.look();
   }
 
-  say() {
-    const { newest, appeal, title, words, href } = this.dataset;
-    if (!title || document.hasFocus() && location.pathname.endsWith(`/appeals/${appeal}`)) return;
-    if (isOn("sound")) ring();
-    if (!isOn("browser") || isBlocked() || document.hasFocus()) return;
-    try {
-      const notice = new Notification(title, { body: words ?? "", tag: newest, icon: "/icons/favicon.svg" });
-      notice.onclick = () => {
-        window.focus();
-        Blazor.navigateTo(href);
-        notice.close();
-      };
-    } catch {
-      // Phones know them for installed pages only.
-    }
+  disconnectedCallback() {
+    for (const [target, name] of this.looks) target.removeEventListener(name, this.look);
+    this.open.make(null);
+    this.front.make(null);
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (name === "data-open") return this.look();
+    const rings = JSON.parse(now ?? "[]");
+    const fresh = rings.filter((ring) => !this.heard.has(ring.key));
+    this.heard = new Set(rings.map((ring) => ring.key));
+    // A tab that has had no press yet may not sound: it leaves the word to those that may.
+    if (!fresh.length) return;
+    if (navigator.userActivation?.hasBeenActive === false) setTimeout(() => this.speak(fresh), 300);
+    else this.speak(fresh);
+  }
+
+  get looks() {
+    return [[document, "visibilitychange"], [window, "focus"], [window, "blur"]];
+  }
+
+  // What this tab has before the operator's eyes, for the others to know.
+  look = () => {
+    this.open.make(this.isConnected && this.dataset.open && document.visibilityState === "visible" ? openName(this.dataset.open) : null);
+    this.front.make(this.isConnected && document.hasFocus() ? frontName : null);
+  };
+
+  // One tab after the other, each knowing what the one before has said.
+  speak(rings) {
+    if (!navigator.locks) return this.say(rings, [this.open.name, this.front.name]);
+    return navigator.locks.request("notices", async () => this.say(rings, (await navigator.locks.query()).held.map((lock) => lock.name)));
+  }
+
+  say(rings, claims) {
+    const said = recall("notices-said") ?? [];
+    const news = rings.filter((ring) => !said.includes(ring.key));
+    if (!news.length) return;
+    remember("notices-said", [...said, ...news.map((ring) => ring.key)].slice(-remembered));
+    const unseen = news.filter((ring) => !claims.includes(openName(ring.appeal)));
+    if (unseen.some((ring) => ring.sound)) this.sound();
+    if (canShow() && !claims.includes(frontName)) unseen.filter((ring) => ring.browser).forEach(show);
+  }
+
+  // Many at once are one sound.
+  sound() {
+    const now = Date.now();
+    if (Math.abs(now - (recall("notices-sounded") ?? 0)) < pace) return;
+    remember("notices-sounded", now);
+    ring();
   }
 }
 
-customElements.define("crm-notices", Notices);
+const openName = (appeal) => `notices-open-${appeal}`;
+const frontName = "notices-front";
+
+// A name that this tab holds while something is so; all tabs can ask for the names that are held, and one that goes away leaves none behind.
+class Claim {
+  name = null;
+
+  make(name) {
+    if (name === this.name) return;
+    this.name = name;
+    this.end?.();
+    this.end = null;
+    if (!name || !navigator.locks) return;
+    const held = new Promise((end) => (this.end = end));
+    navigator.locks.request(name, { mode: "shared" }, () => held);
+  }
+}
+
+const recall = (key) => {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+};
+
+const remember = (key, value) => {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // A full or forbidden storage: rather twice than never.
+  }
+};
+
+// One an appeal: what comes later takes its place.
+function show({ title, words, appeal, href }) {
+  try {
+    const notice = new Notification(title, { body: words ?? "", tag: appeal, renotify: true, silent: true, icon: "/icons/favicon.svg" });
+    notice.onclick = () => {
+      window.focus();
+      Blazor.navigateTo(href);
+      notice.close();
+    };
+  } catch {
+    // Phones know them for installed pages only.
+  }
+}
 
 // Two soft tones; a browser that has heard no press yet keeps silent, and that is all.
 function ring() {
@@ -52,19 +135,39 @@ function ring() {
   }
 }
 
-// The switches stand as this browser remembers them, whenever their panel opens.
-document.addEventListener("toggle", (event) => {
-  if (event.target.id !== "notices" || event.newState !== "open") return;
-  event.target.querySelectorAll("[data-notice-way]").forEach((box) => (box.checked = isOn(box.dataset.noticeWay)));
-  event.target.querySelector("[data-notice-blocked]").hidden = !(isOn("browser") && isBlocked());
-}, true);
+// Whether this browser may show what the operator wants to see: it is asked when that is first switched on, or from here.
+class Permission extends HTMLElement {
+  static observedAttributes = ["data-wanted"];
+
+  connectedCallback() {
+    this.addEventListener("click", this.ask);
+    queueMicrotask(this.tell);
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.tell();
+  }
+
+  tell = () => {
+    const state = "Notification" in window ? Notification.permission : "denied";
+    this.querySelectorAll("[data-state]").forEach((words) => (words.hidden = !("wanted" in this.dataset) || words.dataset.state !== state));
+  };
+
+  ask = async (event) => {
+    if (!event.target.closest("[data-notice-ask]")) return;
+    await Notification.requestPermission();
+    this.tell();
+  };
+}
+
+customElements.define("crm-notices", Notices);
+customElements.define("crm-notice-permission", Permission);
 
 document.addEventListener("change", async (event) => {
   const way = event.target.dataset?.noticeWay;
-  if (!way) return;
-  localStorage.setItem(`notices-${way}`, event.target.checked);
-  if (way === "sound" && event.target.checked) ring();
-  if (way !== "browser") return;
-  if (event.target.checked && "Notification" in window) await Notification.requestPermission();
-  event.target.closest("[popover]").querySelector("[data-notice-blocked]").hidden = !(event.target.checked && isBlocked());
+  if (!way || !event.target.checked) return;
+  if (way === "sound") ring();
+  if (way !== "browser" || !("Notification" in window)) return;
+  await Notification.requestPermission();
+  document.querySelectorAll("crm-notice-permission").forEach((permission) => permission.tell());
 });

@@ -5,6 +5,7 @@ import { targetOf, use } from "./keys.js";
 
 const pause = 120;
 const mostRecent = 6;
+const mostReplies = 6;
 
 class Palette extends HTMLElement {
   asked = "";
@@ -19,11 +20,13 @@ class Palette extends HTMLElement {
     this.field = this.querySelector("input");
     this.rows = this.querySelector("[role=listbox]");
     this.recent = this.querySelector("[data-recent]");
+    this.replies = this.querySelector("[data-replies]");
     this.store = `searches:${this.dataset.operator}`;
     this.field.addEventListener("input", this.typed);
     this.field.addEventListener("keydown", this.key);
     this.rows.addEventListener("click", this.choose);
     this.dialog.addEventListener("click", (event) => (event.target === this.dialog || event.target.closest("[data-shut]")) && this.dialog.close());
+    this.dialog.addEventListener("close", this.back);
     this.changes = new MutationObserver(() => this.answered());
     this.changes.observe(this.rows, { childList: true, subtree: true, attributeFilter: ["data-for"] });
     document.addEventListener("connectionchanged", this.connection);
@@ -45,16 +48,28 @@ class Palette extends HTMLElement {
 
   open() {
     if (!this.dialog || this.dialog.open) return;
+    const field = document.activeElement;
+    this.before = field?.matches("textarea") ? { field, from: field.selectionStart, to: field.selectionEnd } : null;
     this.showRecent();
+    this.showReplies();
+    if (isConnected()) this.dispatchEvent(new CustomEvent("searchopened", { bubbles: true, detail: {} }));
     this.dialog.showModal();
     this.field.focus();
     this.field.select();
     this.answered();
   }
 
+  // The browser gives the focus back, but puts the cursor at the beginning.
+  back = () => {
+    const { before } = this;
+    this.before = null;
+    if (before && before.field === document.activeElement) before.field.setSelectionRange(before.from, before.to);
+  };
+
   typed = () => {
     clearTimeout(this.waiting);
     this.isEntered = false;
+    this.showReplies();
     this.answered();
     this.waiting = setTimeout(this.ask, pause);
   };
@@ -114,7 +129,7 @@ class Palette extends HTMLElement {
   // Before the circuit hears of the click: the dialog is shut when its page changes.
   choose = (event) => {
     const row = event.target.closest?.("[role=option]");
-    if (!row || row.ariaDisabled === "true") return;
+    if (!row) return;
     if (row.dataset.again !== undefined) {
       this.field.value = row.dataset.again;
       this.field.focus();
@@ -124,9 +139,12 @@ class Palette extends HTMLElement {
     if (row.dataset.hit !== undefined) this.remember(this.field.value.trim());
     if (event.ctrlKey || event.metaKey) return;
     this.dialog.close();
+    this.back();
     if (row.dataset.press) {
       const target = targetOf(row.dataset.press);
       if (target) use(target);
+    } else if (row.dataset.reply) {
+      this.composer?.replies?.insertInto(this.composer.field, row.dataset.reply);
     } else if (row.dataset.message && row.pathname === location.pathname) {
       document.dispatchEvent(new CustomEvent("messagewanted", { detail: row.dataset.message }));
     }
@@ -151,25 +169,41 @@ class Palette extends HTMLElement {
   }
 
   showRecent() {
-    const head = document.createElement("div");
-    head.className = "head";
-    head.role = "presentation";
-    head.textContent = this.recent.ariaLabel;
-    const rows = this.searches().map((text, at) => {
-      const row = document.createElement("button");
-      row.type = "button";
-      row.className = "row";
-      row.role = "option";
-      row.id = `recent-${at}`;
-      row.tabIndex = -1;
-      row.ariaSelected = "false";
-      row.dataset.again = text;
-      row.innerHTML = '<svg class="i s" aria-hidden="true"><use href="/icons/sprite.svg#clock" /></svg><span class="what one"></span>';
-      row.lastElementChild.textContent = text;
-      return row;
-    });
-    this.recent.replaceChildren(head, ...rows);
+    this.recent.replaceChildren(headOf(this.recent), ...this.searches().map((text, at) => rowOf(`recent-${at}`, "clock", { again: text }, text)));
   }
+
+  // The field in which an answer is being written; null where there is none.
+  get composer() {
+    return document.querySelector('crm-composer[data-kind="draft"]');
+  }
+
+  // They are here already, filled in for the open appeal: found without a round trip.
+  showReplies() {
+    const found = this.composer?.replies?.matching(this.field.value).slice(0, mostReplies) ?? [];
+    this.replies.hidden = found.length === 0;
+    this.replies.replaceChildren(headOf(this.replies), ...found.map((reply) =>
+      rowOf(`reply-hit-${reply.id}`, "reply", { reply: reply.id }, reply.shortcut ? `${reply.title} /${reply.shortcut}` : reply.title, reply.text.split("\n", 1)[0])));
+  }
+}
+
+function headOf(group) {
+  const head = document.createElement("div");
+  head.className = "head";
+  head.role = "presentation";
+  head.textContent = group.ariaLabel;
+  return head;
+}
+
+// A row that the circuit knows nothing of.
+function rowOf(id, icon, data, name, more) {
+  const row = document.createElement("button");
+  Object.assign(row, { type: "button", className: "row", role: "option", id, tabIndex: -1, ariaSelected: "false" });
+  Object.assign(row.dataset, data);
+  row.innerHTML = `<svg class="i s" aria-hidden="true"><use href="/icons/sprite.svg#${icon}" /></svg><span class="what"><span class="name their-words"></span></span>`;
+  const what = row.lastElementChild;
+  what.firstElementChild.textContent = name;
+  if (more) what.append(Object.assign(document.createElement("span"), { className: "more their-words", textContent: more }));
+  return row;
 }
 
 customElements.define("crm-palette", Palette);

@@ -14,9 +14,17 @@ class QueueRows extends HTMLElement {
   /** While rows are picked, a press picks and leads nowhere. */
   pick(event) {
     const row = event.target.closest?.("a[data-appeal]");
-    if (!row || !("picking" in this.dataset) || event.ctrlKey || event.metaKey) return;
+    if (!row || event.ctrlKey || event.metaKey) return;
+    if (!("picking" in this.dataset)) return this.back(event, row);
     event.preventDefault();
     this.dispatchEvent(new CustomEvent("rowpicked", { bubbles: true, detail: { appeal: row.dataset.appeal } }));
+  }
+
+  /** The appeal that is open already: there is nothing to load, and one goes on with its answer. */
+  back(event, row) {
+    if (event.type !== "click" || row.ariaCurrent !== "true" || !matchMedia("(pointer: fine)").matches) return;
+    event.preventDefault();
+    document.querySelector("crm-composer textarea")?.focus();
   }
 
   point(isPointed) {

@@ -134,6 +134,15 @@ class Replies extends HTMLElement {
     this.close();
   }
 
+  /** Those that have every word of a text as the beginning of one of theirs: named so by shortcut or title first. */
+  matching(text) {
+    const words = wordsOf(text).filter(Boolean);
+    if (words.length === 0) return [];
+    const has = (theirs) => words.every((word) => theirs.some((own) => own.startsWith(word)));
+    const rank = ({ key, words: [title, first] }) => (has([key, ...title]) ? 0 : has([key, ...title, ...first]) ? 1 : 2);
+    return this.list.map((reply) => ({ reply, rank: rank(reply) })).filter((r) => r.rank < 2).sort((a, b) => a.rank - b.rank).map((r) => r.reply);
+  }
+
   // Shortcuts that begin so come first, then words of the title, then of the text; each in the order of use.
   found() {
     const { query } = this;
@@ -186,18 +195,29 @@ class Replies extends HTMLElement {
     else if (option) this.insert(option.dataset.reply);
   };
 
-  // What is still to be filled in is selected: the next letters take its place.
   insert(id) {
-    const { field, at } = this;
-    const reply = this.list.find((r) => r.id === id);
-    if (!reply) return;
     this.untouched = null;
     this.close();
-    const to = this.end;
-    const after = to < field.value.length && !/^\s/.test(field.value.slice(to)) ? " " : "";
+    this.write(id, this.at, this.end);
+  }
+
+  /** From elsewhere: into this field at its cursor, parted from the words before it. */
+  insertInto(field, id) {
+    this.close();
+    this.field = field;
+    const from = field.selectionStart;
+    this.write(id, from, field.selectionEnd, from > 0 && !/\s$/.test(field.value.slice(0, from)) ? " " : "");
+  }
+
+  // What is still to be filled in is selected: the next letters take its place.
+  write(id, from, to, before = "") {
+    const reply = this.list.find((r) => r.id === id);
+    if (!reply) return;
+    const after = to < this.field.value.length && !/^\s/.test(this.field.value.slice(to)) ? " " : "";
     const open = gap.exec(reply.text);
-    if (open) this.put(reply.text + after, at, to, at + open.index, at + open.index + open[0].length);
-    else this.put(reply.text + after, at, to, at + reply.text.length + after.length);
+    const start = from + before.length;
+    if (open) this.put(before + reply.text + after, from, to, start + open.index, start + open.index + open[0].length);
+    else this.put(before + reply.text + after, from, to, start + reply.text.length + after.length);
     this.tell("replyused", id);
   }
 

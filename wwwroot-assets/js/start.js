@@ -7,9 +7,11 @@ import "./panes.js";
 import "./popovers.js";
 import "./notices.js";
 import "./queue.js";
+import "./grid.js";
 import "./conversation.js";
 import "./attach.js";
 import "./find.js";
+import "./copy.js";
 import "./unanswered.js";
 import "./viewer.js";
 import "./sound.js";
@@ -20,7 +22,7 @@ import "./presence.js";
 import "./palette.js";
 
 // What our elements tell the circuit: the names of Parts/EventHandlers.cs.
-for (const name of ["answerwritten", "appealwatched", "drafttyped", "filestold", "messageaction", "queueheld", "replyedited", "replyused", "rowpicked", "searchtyped", "typingchanged"])
+for (const name of ["answerwritten", "appealwatched", "drafttyped", "filestold", "messageaction", "queueheld", "replyedited", "replyused", "rowpicked", "searchopened", "searchtyped", "typingchanged"])
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail });
 
 watchConnection();

@@ -24,14 +24,15 @@ internal sealed class Attempt : IAsyncDisposable
     /// <param name="tenant">Whose row it is about: the one with the fewest empty columns.</param>
     /// <param name="keep">False takes the row out first, for an insert.</param>
     /// <param name="withoutKeys">Statements do not check foreign keys.</param>
-    public static async Task<Attempt> StartAsync(TwoTenants tenants, ProbedTable table, Guid tenant, bool keep = false, bool withoutKeys = false)
+    /// <param name="with">A column that should not be empty, where some rows have it and others cannot.</param>
+    public static async Task<Attempt> StartAsync(TwoTenants tenants, ProbedTable table, Guid tenant, bool keep = false, bool withoutKeys = false, string? with = null)
     {
         // Not the owner: only a superuser may take a row out without its foreign keys, and step down to the app's role.
         var superuser = new NpgsqlConnection(tenants.Database.ConnectionString);
         await superuser.OpenAsync();
         var attempt = new Attempt(superuser, table);
         await attempt.RunAsync("begin; set local session_replication_role = replica");
-        attempt.json = await attempt.TextAsync($"select to_jsonb(t)::text from {table.Name} t where {table.Of(tenant)} order by (select count(*) from jsonb_each_text(to_jsonb(t)) where value is null) limit 1")
+        attempt.json = await attempt.TextAsync($"select to_jsonb(t)::text from {table.Name} t where {table.Of(tenant)} order by {(with is null ? string.Empty : $"(\"{with}\" is null), ")}(select count(*) from jsonb_each_text(to_jsonb(t)) where value is null) limit 1")
             ?? throw new InvalidOperationException($"{nameof(TwoTenants)} has no row of {table.Name}: add one, so that the table can be probed.");
         attempt.Row = string.Join(" and ", table.Key.Select(k => $"\"{k}\" = (select p.\"{k}\" from jsonb_populate_record(null::{table.Name}, '{attempt.json.Replace("'", "''", StringComparison.Ordinal)}'::jsonb) p)"));
         if (!keep) await attempt.RunAsync($"delete from {table.Name} where {attempt.Row}");

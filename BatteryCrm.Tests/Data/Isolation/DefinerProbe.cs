@@ -15,16 +15,22 @@ internal sealed class DefinerProbe(TwoTenants tenants)
         ["tenant_of_operator"] = "select * from tenant_of_operator('{operator}')",
     };
 
+    /// <summary>The platform's alone.</summary>
+    private static readonly HashSet<string> OfPlatform = new(StringComparer.Ordinal) { "create_first_admin", "tenant_usage" };
+
     /// <summary>Nobody calls a trigger's function.</summary>
-    private static readonly HashSet<string> Triggers = new(StringComparer.Ordinal) { "keep_sign_in_names_apart", "tell_live", "tell_catalogue", "tell_settings", "tell_settings_to_all", "tell_notified" };
+    private static readonly HashSet<string> Triggers = new(StringComparer.Ordinal) { "keep_sign_in_names_apart", "keep_version", "tell_live", "tell_catalogue", "tell_settings", "tell_settings_to_all", "tell_notified", "ask_for_duplicates", "ask_for_duplicates_of" };
 
     /// <summary>
-    /// What people call, each with a statement that, with the right tenant, finds a row of tenant B's: <c>{tenant}</c>, <c>{operator}</c> are B's. Tenant A may
-    /// have such rows of its own; the ids tell whose they are.
+    /// What people call, each with a statement that, with the right tenant, finds a row of tenant B's: <c>{tenant}</c>, <c>{operator}</c>, <c>{client}</c> are B's. Tenant A may
+    /// have such rows of its own; the ids tell whose they are. What they change is rolled back.
     /// </summary>
     private static readonly Dictionary<string, string> Called = new(StringComparer.Ordinal)
     {
+        ["erase_client"] = "select * from erase_client('{client}', '{operator}', 'x')",
+        ["undo_import_step"] = "select * from undo_import_step('{import}', 10)",
         ["find_clients_by_name"] = "select * from find_clients_by_name('анна', 50)",
+        ["find_clients_by_mark"] = "select * from find_clients_by_mark('опт', 50)",
         ["find_clients_by_phone"] = "select * from find_clients_by_phone('4567', 50)",
         ["find_appeals_by_order"] = "select * from find_appeals_by_order('1024', 50)",
         ["find_appeals_by_device"] = "select * from find_appeals_by_device('iphone', 50)",
@@ -57,6 +63,10 @@ internal sealed class DefinerProbe(TwoTenants tenants)
             {
                 if (function.App || function.Worker || function.Platform) breaches.Add($"{function.Name}: a serving role may call it");
             }
+            else if (OfPlatform.Contains(function.Name))
+            {
+                if (function.App || function.Worker || !function.Platform) breaches.Add($"{function.Name}: not the platform's alone");
+            }
             else if (Called.TryGetValue(function.Name, out var call)) await CallAsync(breaches, function.Name, call);
             else if (!SignIn.ContainsKey(function.Name)) breaches.Add($"{function.Name}: no probe knows it; add a statement to {nameof(DefinerProbe)}");
         }
@@ -78,11 +88,14 @@ internal sealed class DefinerProbe(TwoTenants tenants)
     public async Task<List<string>> RowsAsync(Guid? tenant, string call)
     {
         var person = await tenants.Database.ScalarAsync<Guid>($"select id from operators where tenant_id = '{tenants.B}'");
-        var sql = call.Replace("{tenant}", tenants.B.ToString(), StringComparison.Ordinal).Replace("{operator}", person.ToString(), StringComparison.Ordinal);
+        var client = await tenants.Database.ScalarAsync<Guid>($"select id from clients where tenant_id = '{tenants.B}' and name = 'Аня'");
+        var import = await tenants.Database.ScalarAsync<Guid>($"select id from client_imports where tenant_id = '{tenants.B}' and state = 'undoing'");
+        var sql = call.Replace("{import}", import.ToString(), StringComparison.Ordinal).Replace("{client}", client.ToString(), StringComparison.Ordinal).Replace("{tenant}", tenants.B.ToString(), StringComparison.Ordinal).Replace("{operator}", person.ToString(), StringComparison.Ordinal);
         await using var connection = await tenants.Database.Sources.App.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
         if (tenant is { } id)
         {
-            await using var set = new NpgsqlCommand("select set_config('app.tenant_id', $1, false)", connection) { Parameters = { new() { Value = id.ToString() } } };
+            await using var set = new NpgsqlCommand("select set_config('app.tenant_id', $1, true)", connection) { Parameters = { new() { Value = id.ToString() } } };
             await set.ExecuteNonQueryAsync();
         }
 

@@ -81,7 +81,7 @@ internal sealed class SqlProbe(TwoTenants tenants, IReadOnlyList<ProbedTable> ta
     private async Task PointAsync(ProbedTable table, ProbedReference reference)
     {
         string foreign;
-        await using (var attempt = await Attempt.StartAsync(tenants, table, tenants.A))
+        await using (var attempt = await Attempt.StartAsync(tenants, table, tenants.A, with: reference.Column))
         {
             if (!await attempt.IsSetAsync(reference.Column))
             {
@@ -94,7 +94,7 @@ internal sealed class SqlProbe(TwoTenants tenants, IReadOnlyList<ProbedTable> ta
             Expect(table, "insert pointing by " + reference.Column, pointing, await attempt.AsAsync(tenants.A, attempt.Insert()), Outcome.Reference, Outcome.Policy);
         }
 
-        await using var edit = await Attempt.StartAsync(tenants, table, tenants.A, keep: true);
+        await using var edit = await Attempt.StartAsync(tenants, table, tenants.A, keep: true, with: reference.Column);
         var away = await edit.AsAsync(tenants.A, $"update {table.Name} set {reference.Column} = '{foreign}' where {edit.Row}");
         var same = await edit.AsAsync(tenants.A, $"update {table.Name} set {reference.Column} = {reference.Column} where {edit.Row}");
         Expect(table, "update pointing by " + reference.Column, away, same, Outcome.Reference, Outcome.Policy);

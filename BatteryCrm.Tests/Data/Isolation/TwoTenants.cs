@@ -5,11 +5,16 @@ using BatteryCrm.Data.Appointments;
 using BatteryCrm.Data.Catalog;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Clients;
+using BatteryCrm.Data.Clients.Duplicates;
+using BatteryCrm.Data.Clients.Erasing;
+using BatteryCrm.Data.Clients.Importing;
+using BatteryCrm.Data.Clients.Merging;
 using BatteryCrm.Data.Files;
 using BatteryCrm.Data.Knowledge;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Data.Settings;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Tests.Support;
 using Microsoft.AspNetCore.Identity;
@@ -37,6 +42,7 @@ public sealed class TwoTenants : IAsyncLifetime
         var platform = await Database.Given.OperatorAsync(null, Roles.Platform, "platform@demo.test");
         await AddAsync(
             new OperatorAction { OperatorId = platform, ActionType = ActionTypes.SettingsChanged },
+            new OperatorSession { OperatorId = platform, UserAgent = "Firefox" },
             new KnowledgeEntry { Content = "Общее для всех" },
             new IdentityUserToken<Guid> { UserId = platform, LoginProvider = "totp", Name = "key", Value = "x" });
     }
@@ -66,7 +72,8 @@ public sealed class TwoTenants : IAsyncLifetime
             Id = Ids.New(), TenantId = tenant, UserName = name, NormalizedUserName = name.ToUpperInvariant(), Email = name + "@demo.test",
             NormalizedEmail = name.ToUpperInvariant() + "@DEMO.TEST", LocationId = location.Id, SecurityStamp = "s",
         };
-        await AddAsync(source, channel, model, issue, person);
+        var idle = new Operator { Id = Ids.New(), TenantId = tenant, UserName = name + "2", NormalizedUserName = name.ToUpperInvariant() + "2", SecurityStamp = "s" };
+        await AddAsync(source, channel, model, issue, person, idle);
         await AddAsync(
             new Service { TenantId = tenant, BrandId = brand.Id, ModelId = model.Id, RepairTypeId = repair.Id, MalfunctionCategory = "Экран", MalfunctionType = "Разбит", PriceRub = 1, DurationMinutes = 60 },
             new KnowledgeEntry { TenantId = tenant, Content = "Гарантия 90 дней" },
@@ -82,15 +89,18 @@ public sealed class TwoTenants : IAsyncLifetime
         Guid tenant, string name, Guid person, Guid channel,
         (Guid Deal, Guid Location, int Master, Guid Sales, Guid Source, Guid Type, Guid Brand, Guid Model, Guid Repair, Guid Issues, Guid Issue) of)
     {
-        var client = new Client { Id = Ids.New(), TenantId = tenant, Name = "Анна", Phone = "+79171234567", BlockedBy = person };
-        var merged = new Client { Id = Ids.New(), TenantId = tenant, Name = "Аня" };
+        var client = new Client { Id = Ids.New(), TenantId = tenant, Name = "Анна", Phone = "+79171234567", Email = "anna@demo.test", BlockedBy = person, ErasedBy = person };
+        // In a pair of clients the lower id stands first. A's two stand round all of B's, so that each can be pointed at one of B's without meeting that rule first.
+        var merged = new Client { Id = tenant == A ? Guid.Parse("ffffffff-ffff-7fff-8fff-ffffffffffff") : Ids.New(), TenantId = tenant, Name = "Аня", Email = "anna@demo.test" };
         var file = new StoredFile { Id = Ids.New(), TenantId = tenant, SizeBytes = 1, MimeType = "image/png", Sha256 = "00" };
-        await AddAsync(client, merged, file, new StoredFile { TenantId = tenant, SizeBytes = 1, MimeType = "image/png", Sha256 = "01" });
+        var identity = new ClientIdentity { Id = Ids.New(), TenantId = tenant, ClientId = client.Id, Platform = Platforms.Telegram, ExternalId = name };
+        var brought = new StoredFile { Id = Ids.New(), TenantId = tenant, SizeBytes = 1, MimeType = "text/csv", Sha256 = "02" };
+        await AddAsync(client, merged, identity, new ClientIdentity { TenantId = tenant, ClientId = client.Id, Platform = Platforms.Form, ExternalId = name }, file, brought, new StoredFile { TenantId = tenant, SizeBytes = 1, MimeType = "image/png", Sha256 = "01" });
 
-        // The second client, appeal, file and master are nobody's yet, so that a foreign row can be pointed at without meeting another constraint first.
+        // The second client, appeal, file, master and operator are nobody's yet, so that a foreign row can be pointed at without meeting another constraint first.
         var appeal = new Appeal
         {
-            Id = Ids.New(), TenantId = tenant, ClientId = client.Id, ChannelId = channel, AdChannelId = channel, SalesChannelId = of.Sales, LeadSourceId = of.Source,
+            Id = Ids.New(), TenantId = tenant, ClientId = client.Id, IdentityId = identity.Id, ChannelId = channel, AdChannelId = channel, SalesChannelId = of.Sales, LeadSourceId = of.Source,
             DeviceTypeId = of.Type, BrandId = of.Brand, ModelId = of.Model, DealTypeId = of.Deal, RepairTypeId = of.Repair, IssueTypeId = of.Issues, IssueId = of.Issue,
             MasterId = of.Master, LocationId = of.Location, LiveskladOrderId = "A-1024",
         };
@@ -103,10 +113,19 @@ public sealed class TwoTenants : IAsyncLifetime
         };
         await AddAsync(answer);
         var start = new DateTimeOffset(2025, 12, 1, 8, 0, 0, TimeSpan.Zero);
+        var import = new ClientImport { Id = Ids.New(), TenantId = tenant, OperatorId = person, FileName = "клиенты.csv", FileId = brought.Id, Encoding = "utf-8", Separator = ";", State = ImportStates.Undoing };
         var job = new BulkJob { Id = Ids.New(), TenantId = tenant, OperatorId = person, Kind = BulkKinds.Settle, Total = 1, FinishedAt = start };
         await AddAsync(
-            new ClientIdentity { TenantId = tenant, ClientId = client.Id, Platform = Platforms.Telegram, ExternalId = name },
+            new CatalogueMerge { TenantId = tenant, Subject = "brands", KeptId = of.Brand.ToString(), MergedId = "gone", ChangeId = Ids.New(), Moved = "[]", OperatorId = person },
+            new MergeEntry { TenantId = tenant, MergeId = Ids.New(), Kind = MergeEntries.Merge, MasterClientId = client.Id, MergedClientId = merged.Id, OperatorId = person, UndoneBy = person, UndoneAt = start },
+            new ClientContact { TenantId = tenant, ClientId = client.Id, Kind = ContactKinds.Phone, Value = "+79170000001", Typed = "89170000001", Source = ContactSources.Operator, OperatorId = person },
+            new ClientLink { TenantId = tenant, OneClientId = client.Id, OtherClientId = merged.Id, Kind = ClientLink.Family, OperatorId = person },
+            new DuplicateCandidate { TenantId = tenant, OneClientId = client.Id, OtherClientId = merged.Id, Strength = Strengths.Strong, Evidence = "[]" },
+            new DuplicateDismissal { TenantId = tenant, OneClientId = client.Id, OtherClientId = merged.Id, OperatorId = person, Evidence = "[]" },
+            new DuplicateCheck { TenantId = tenant, ClientId = client.Id },
             new ClientMerge { TenantId = tenant, MasterClientId = client.Id, MergedClientId = merged.Id },
+            new ClientNote { TenantId = tenant, ClientId = client.Id, Body = "Звонить вечером", OperatorId = person },
+            new ClientTag { TenantId = tenant, ClientId = client.Id, Tag = "Опт" },
             new AppealActivity { TenantId = tenant, AppealId = appeal.Id, LastChannelId = channel, LastMessageId = answer.Id, HolderId = person, SnoozedBy = person },
             new MessageAttachment { TenantId = tenant, MessageId = asked.Id, ChannelId = channel, Kind = "photo", FileId = file.Id },
             new MessageEdit { TenantId = tenant, MessageId = asked.Id, PreviousText = "Скока" },
@@ -117,12 +136,21 @@ public sealed class TwoTenants : IAsyncLifetime
             new StoredFileChunk { TenantId = tenant, FileId = file.Id, No = 0, Bytes = [1] },
             new OperatorAction { TenantId = tenant, OperatorId = person, ContextAppealId = appeal.Id, ActionType = ActionTypes.TakeAppeal },
             new OperatorAppealStatus { TenantId = tenant, OperatorId = person, AppealId = appeal.Id },
+            new OperatorSession { TenantId = tenant, OperatorId = person, UserAgent = "Firefox", Ip = "127.0.0.1" },
             new OperatorAttendance { TenantId = tenant, OperatorId = person, SeenAt = start, LeftAt = start },
-            new OperatorDraft { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, Text = "Добрый" },
+            new OperatorNotificationSettings { TenantId = tenant, OperatorId = person, MineSound = true, QuietFrom = new TimeOnly(22, 0), QuietUntil = new TimeOnly(8, 0), UpdatedAt = start },
+            new OperatorDraft { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, Text = "Добрый", ReplyToId = asked.Id },
             new DraftFile { TenantId = tenant, OperatorId = person, AppealId = appeal.Id, FileId = file.Id, FileName = "фото.jpg", Kind = "photo", Width = 1, Height = 1 },
+            new ClientErasure { TenantId = tenant, ClientId = client.Id, OperatorId = person, Reason = "письмо", Counts = "{}" },
+            new ForgottenFile { TenantId = tenant, FileId = Ids.New() },
+            new ClientConsent { TenantId = tenant, ClientId = client.Id, OperatorId = person, Kind = ConsentKinds.PersonalData, Source = ConsentSources.Visit, GivenAt = start, Note = "бумага в папке" },
+            import, new ClientImport { TenantId = tenant, OperatorId = person, FileName = "ещё.csv", Encoding = "utf-8", Separator = ";" }, new ClientImportRow { TenantId = tenant, ImportId = import.Id, Line = 2, Verdict = ImportVerdicts.Known, ClientId = client.Id, Name = "Анна" },
             job, new BulkJobItem { TenantId = tenant, JobId = job.Id, AppealId = appeal.Id, Before = "" },
+            new SettingsVersion { TenantId = tenant, OperatorId = person, Subject = "brands", SubjectId = name, ChangeId = Ids.New(), Before = "{}", After = "{}" },
+            new NodePages { TenantId = tenant, NodeId = Ids.New(), Pages = 1, SeenAt = start },
             new SavedView { TenantId = tenant, OperatorId = person, CreatedBy = person, Name = "Мои ждут", Query = "tab=mine" },
             new Notification { TenantId = tenant, OperatorId = person, ActorId = person, Kind = NotificationKinds.Mention, AppealId = appeal.Id, MessageId = asked.Id, ReadAt = start },
+            new Notification { TenantId = tenant, OperatorId = person, Kind = NotificationKinds.ChannelSilent, ChannelId = channel },
             new SavedReply { TenantId = tenant, OperatorId = person, CreatedBy = person, Title = "Адрес", Shortcut = "адрес", Text = "Мы на Ленина", LastUsedAt = start },
             new Appointment { TenantId = tenant, AppealId = appeal.Id, MasterId = of.Master, StartTime = start, EndTime = start.AddHours(1) },
             new AppealMetaVisibility { TenantId = tenant, ConfigId = "stage", DealTypeId = of.Deal, IsVisible = false });

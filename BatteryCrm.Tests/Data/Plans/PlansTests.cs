@@ -1,13 +1,10 @@
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Outbound;
-using BatteryCrm.Web.Reminders;
 using BatteryCrm.Web.Screens.Appeal;
 using BatteryCrm.Web.Screens.Appeal.Find;
 using BatteryCrm.Web.Screens.Appeal.Timeline;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Security;
-using Npgsql;
 
 namespace BatteryCrm.Tests.Data.Plans;
 
@@ -107,26 +104,6 @@ public sealed class PlansTests(SeededDatabase seeded) : IClassFixture<SeededData
         var plan = Assert.Single(recorder.Plans);
         AssertWalks(plan, "ix_outbound_messages_due");
         AssertWalks(plan, "ix_outbound_messages_to_send");
-    }
-
-    [Fact]
-    public async Task Releaser_WhatPeopleHoldWhoHaveLeft_IsReadByHolder()
-    {
-        await seeded.Database.ExecuteAsync("""
-            insert into operator_attendance (operator_id, tenant_id, seen_at) select id, tenant_id, now() - interval '1 hour' from operators where tenant_id is not null on conflict do nothing;
-            analyze operator_attendance
-            """);
-        await using var command = seeded.Database.Sources.Worker.CreateCommand("explain " + Releaser.Sql);
-        command.Parameters.Add(new NpgsqlParameter { Value = TimeProvider.System.GetUtcNow() });
-        command.Parameters.Add(new NpgsqlParameter { Value = Releaser.Most });
-        command.Parameters.Add(new NpgsqlParameter { Value = OperatorAttendance.Silence });
-        var lines = new List<string>();
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
-        }
-
-        AssertWalks(string.Join('\n', lines), "ix_appeal_activity_holder");
     }
 
     // Through every policy: no big table is read from end to end, and the index stands in the plan.

@@ -63,6 +63,8 @@ public sealed class SeededDatabase : IAsyncLifetime
             select n, gen_random_uuid() as client, gen_random_uuid() as appeal, timestamptz '2025-11-01' + n * interval '2 minutes' as at from generate_series(1, 10000) n;
         analyze numbers;
         insert into clients (id, tenant_id, name, phone, created_at, updated_at) select client, '{tenant}', 'Клиент ' || n, '+7917' || lpad(n::text, 7, '0'), at, at from numbers;
+        update clients c set unsubscribed = n % 500 = 0, blocked_at = case when n % 700 = 0 then now() end from numbers where c.id = client and (n % 500 = 0 or n % 700 = 0);
+        insert into client_tags (tenant_id, client_id, tag) select '{tenant}', client, 'Опт' from numbers where n % 400 = 0;
         insert into client_identities (tenant_id, client_id, platform, external_id) select '{tenant}', client, 'telegram', n::text from numbers;
         insert into appeals (id, tenant_id, client_id, channel_id, ad_channel_id, created_at, updated_at) select appeal, '{tenant}', client, '{channel}', '{channel}', at, at from numbers;
         insert into appeal_activity (appeal_id, tenant_id, last_channel_id, last_message_at, last_message_type, last_message_preview, last_activity_at, waiting_since, holder_id)

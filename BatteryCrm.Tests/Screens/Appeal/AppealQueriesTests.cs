@@ -2,8 +2,8 @@ using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Clients;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Screens.Appeal;
-using BatteryCrm.Web.Screens.Appeal.Fields;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
 

@@ -22,6 +22,10 @@ public sealed class AppealStateTests
     }
 
     [Fact]
+    public void LastSpoken_IsNoAutomaticReply() =>
+        Assert.Equal(Numbered(1), Opened(messages: [Message(1), Message(2, MessageTypes.Automatic), Message(3, MessageTypes.Note)]).LastSpokenId);
+
+    [Fact]
     public void Live_MessageThatCameLate_StandsInItsPlace()
     {
         var state = After(Opened(messages: [Message(1), Message(3)]), new LiveArrived(Batch(Message(2))));

@@ -100,6 +100,15 @@ public sealed class BubbleTests : BunitContext
         Assert.Equal("Заметка · Ирина Соколова", Show(Message(1, MessageTypes.Note, operatorId: Me)).Find(".note .author").TextContent.Trim());
 
     [Fact]
+    public void AutomaticReply_SaysThatItIs_AndNobodyTakesItBack()
+    {
+        var bubble = Show(Message(1, MessageTypes.Automatic, state: OutboundStates.Sent));
+
+        Assert.Equal("Автоответ", bubble.Find(".ours.auto .author").TextContent.Trim());
+        Assert.Empty(bubble.FindAll("[data-action=take-back], [data-action=change]"));
+    }
+
+    [Fact]
     public void Start_IsALineAndNoBubble()
     {
         var line = Show(Message(1, text: "/start ad-77_x"));

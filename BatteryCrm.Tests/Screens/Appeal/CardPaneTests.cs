@@ -1,8 +1,11 @@
 using BatteryCrm.Data.AppealMeta;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
+using BatteryCrm.Tests.Parts;
 using BatteryCrm.Tests.Screens.Appeal.Fields;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Parts.Cards;
+using BatteryCrm.Web.Parts.People;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
@@ -12,12 +15,13 @@ using BatteryCrm.Web.Security;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using MudBlazor;
 using MudBlazor.Services;
 using static BatteryCrm.Tests.Screens.Appeal.Messages;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
 
-public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
+public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly TestDatabase database;
     private readonly CurrentOperator me = new();
@@ -28,9 +32,14 @@ public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
         DefaultWaitTimeout = TimeSpan.FromSeconds(15);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddScoped<ActionDispatcher>().AddStore(AppealState.Empty, AppealState.Reduce).AddSingleton(Zones.Utc).AddSingleton(me).AddSingleton(TimeProvider.System)
-            .AddScoped<CurrentTenant>().AddScoped(p => database.Factory(p.GetRequiredService<CurrentTenant>().Id)).AddScoped<FieldActions>().AddScoped<BlockActions>().AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>()
+            .AddScoped<CurrentTenant>().AddScoped(p => database.Factory(p.GetRequiredService<CurrentTenant>().Id)).AddScoped<FieldActions>().AddScoped<BlockActions>().AddScoped<LookalikeQueries>().AddSingleton<ILive>(new HandLive()).AddScoped<HistoryQueries>().AddScoped<CardCatalogues.Reader>()
             .AddSingleton(p => new CardCatalogues(p, new LiveHub(TimeProvider.System, NullLogger<LiveHub>.Instance))).AddMudServices();
     }
+
+    Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
+
+    // An open list of MudBlazor's can be disposed asynchronously only.
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     [Fact]
     public async Task Email_OneAddress_IsALink() => Assert.Equal("mailto:anna%2Bshop@demo.test", (await OpenAsync("anna+shop@demo.test")).Find("a[href^='mailto:']").GetAttribute("href"));
@@ -122,6 +131,28 @@ public sealed class CardPaneTests : BunitContext, IClassFixture<TestDatabase>
 
         Assert.Empty(card.FindAll(".editor"));
         Assert.Null((await world.ReadAsync()).EstimatedCost);
+    }
+
+    [Fact]
+    public async Task Device_PickedFromAListThatIsNotYetThatOfTheWords_IsWhatTheWordsMean()
+    {
+        var world = await FieldWorld.MakeAsync(database);
+        var card = Open(world, Card() with { AppealId = world.Appeal });
+        card.WaitForElement("[data-field=Device]").Click();
+        card.WaitForElement(".editor input");
+        var list = card.FindComponent<MudAutocomplete<CardOption>>().Instance;
+        var before = (await list.SearchFunc!("а52", CancellationToken.None)!)!.Single();
+
+        // Nothing of the kind: nothing is written.
+        card.Find(".editor").Input("карбюратор");
+        await card.InvokeAsync(() => list.ValueChanged.InvokeAsync(before));
+        Assert.Contains("Ничего не найдено", card.Find(".editor .trouble").TextContent, StringComparison.Ordinal);
+        Assert.Null((await world.ReadAsync()).ModelId);
+
+        card.Find(".editor").Input("айфон 13");
+        await card.InvokeAsync(() => list.ValueChanged.InvokeAsync(before));
+        card.WaitForAssertion(() => Assert.Empty(card.FindAll(".editor")));
+        Assert.Equal(world.IPhone13, (await world.ReadAsync()).ModelId);
     }
 
     private IRenderedComponent<CardPane> Open(FieldWorld world, AppealCard of)

@@ -15,6 +15,10 @@ public sealed class FirstUnansweredTests
         Assert.Equal(Numbered(2), FirstUnanswered.In([Message(1, MessageTypes.Agent), Message(2), Message(3, MessageTypes.Note), Message(4, MessageTypes.Operator) with { DeletedAt = Noon }, Message(5)], Noon.AddMinutes(2), hasOlder: false)!.Id);
 
     [Fact]
+    public void In_AnAutomaticReply_IsNoAnswer() =>
+        Assert.Equal(Numbered(2), FirstUnanswered.In([Message(1, MessageTypes.Operator), Message(2), Message(3, MessageTypes.Automatic), Message(4)], Noon.AddMinutes(2), hasOlder: false)!.Id);
+
+    [Fact]
     public void In_WhatWasSaidToNeedNoAnswer_IsPassedOver() =>
         Assert.Equal(Numbered(3), FirstUnanswered.In([Message(1), Message(2), Message(3), Message(4)], Noon.AddMinutes(3), hasOlder: false)!.Id);
 

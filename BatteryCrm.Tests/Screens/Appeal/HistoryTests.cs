@@ -35,6 +35,7 @@ public sealed class HistoryTests(TestDatabase database) : IClassFixture<TestData
     [InlineData(ActionTypes.AppealUpdated, """{"fields":["brand_id","model_id","repair_type_id"]}""", "Изменено: Устройство, Тип ремонта", null)]
     [InlineData(ActionTypes.AppealUpdated, """{"replyNeeded":false}""", "Ответ не требуется", null)]
     [InlineData(ActionTypes.AppealUpdated, """{"assignedTo":"0197a4e0-0000-7000-8000-000000000001","name":"Павел Ветров","why":"уехал на выезд"}""", "Передано: Павел Ветров", "уехал на выезд")]
+    [InlineData(ActionTypes.AppealUpdated, """{"assignedTo":"0197a4e0-0000-7000-8000-000000000001","name":"Павел Ветров","automatic":true}""", "Назначено по очереди: Павел Ветров", null)]
     [InlineData(ActionTypes.AppealUpdated, """{"snoozedUntil":"2025-11-21T09:30:00+00:00"}""", "Отложено до 21.11.2025 09:30", null)]
     [InlineData(ActionTypes.AppealUpdated, """{"snoozedUntil":null}""", "Снова в очереди", null)]
     [InlineData(ActionTypes.ReleaseAppeal, null, "Освобождено", null)]

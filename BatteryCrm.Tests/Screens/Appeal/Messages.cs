@@ -2,8 +2,8 @@ using BatteryCrm.Data.Appeals;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Screens.Appeal;
-using BatteryCrm.Web.Screens.Appeal.Fields;
 
 namespace BatteryCrm.Tests.Screens.Appeal;
 

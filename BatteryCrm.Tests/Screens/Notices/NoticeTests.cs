@@ -27,6 +27,32 @@ public sealed class NoticeTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task Newest_OfAClientWhoWaitsNoLonger_IsNotThereNorOfAnEarlierWait()
+    {
+        var (tenant, irina, _) = await ShopAsync();
+        var (waits, answered) = (await database.Given.AppealAsync(tenant, waitingSince: Clock.Noon), await database.Given.AppealAsync(tenant));
+        await AddAsync(tenant, irina, answered, NotificationKinds.Unanswered, minute: 1);
+        await AddAsync(tenant, irina, waits, NotificationKinds.Unanswered, minute: -60);
+        var ofNow = await AddAsync(tenant, irina, waits, NotificationKinds.Unanswered, minute: 15);
+        var ofAColleague = await AddAsync(tenant, irina, answered, NotificationKinds.Assigned, minute: 2);
+
+        Assert.Equal([ofNow, ofAColleague], (await Queries(tenant, irina).NewestAsync(default)).Select(r => r.Id));
+    }
+
+    [Fact]
+    public async Task Newest_OfAMention_HasTheWordsOfItsNote()
+    {
+        var (tenant, irina, pavel) = await ShopAsync();
+        var appeal = await database.Given.AppealAsync(tenant, waitingSince: Clock.Noon);
+        var note = await database.Given.MessageAsync(tenant, appeal, "@Ирина, посмотри плату " + new string('х', 400), type: BatteryCrm.Data.Messages.MessageTypes.Note, operatorId: pavel);
+        await AddAsync(tenant, irina, appeal, NotificationKinds.Mention, minute: 1, actor: pavel, message: note);
+
+        var words = Assert.Single(await Queries(tenant, irina).NewestAsync(default)).Preview;
+        Assert.StartsWith("@Ирина, посмотри плату", words);
+        Assert.Equal(200, words!.Length);
+    }
+
+    [Fact]
     public async Task Read_OwnAlone_AndTheOtherConsolesOfTheOperatorAreTold()
     {
         var (tenant, irina, pavel) = await ShopAsync();
@@ -80,8 +106,8 @@ public sealed class NoticeTests(TestDatabase database) : IClassFixture<TestDatab
         return new NoticeQueries(database.Factory(tenant), current, new Clock());
     }
 
-    private Task<Guid> AddAsync(Guid tenant, Guid whom, Guid appeal, string kind, int minute = 0, Guid? actor = null) =>
-        database.Given.AddAsync(new Notification { TenantId = tenant, OperatorId = whom, AppealId = appeal, Kind = kind, ActorId = actor, CreatedAt = Clock.Noon.AddMinutes(minute) }, n => n.Id);
+    private Task<Guid> AddAsync(Guid tenant, Guid whom, Guid appeal, string kind, int minute = 0, Guid? actor = null, Guid? message = null) =>
+        database.Given.AddAsync(new Notification { TenantId = tenant, OperatorId = whom, AppealId = appeal, Kind = kind, ActorId = actor, MessageId = message, CreatedAt = Clock.Noon.AddMinutes(minute) }, n => n.Id);
 
     private async Task<(Guid Tenant, Guid Irina, Guid Pavel)> ShopAsync()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatteryCrm.Data.Appeals;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Parts;
@@ -76,19 +77,46 @@ public sealed class PaletteTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Opened_ShowsTheSavedViewsOfTheOperatorAndOfAllThatTheTextNames()
+    {
+        var (tenant, other) = (await database.Given.TenantAsync(), await database.Given.TenantAsync());
+        var (irina, pavel) = (await database.Given.OperatorAsync(tenant), await database.Given.OperatorAsync(tenant));
+        await ViewAsync(tenant, irina, irina, "Мои дорогие", "tab=mine&sort=new");
+        await ViewAsync(tenant, owner: null, pavel, "Дорогие заявки", "stage=price");
+        await ViewAsync(tenant, pavel, pavel, "Дорогие Павла", "tab=all");
+        await ViewAsync(tenant, irina, irina, "Архивные дорогие", "tab=all", isActive: false);
+        await ViewAsync(other, owner: null, await database.Given.OperatorAsync(other), "Чужие дорогие", "tab=all");
+        var palette = await OpenAsync(tenant, irina);
+        database.Sql.Clear();
+
+        await palette.Find("crm-palette").TriggerEventAsync("onsearchopened", EventArgs.Empty);
+        Assert.Equal(1, database.Sql.Count);
+        Assert.Equal(["Мои дорогие", "Дорогие заявки"], palette.FindAll("[id^=view-]").Select(v => v.TextContent));
+
+        await TypeAsync(palette, "дорогие мои");
+        Assert.Equal([("Мои дорогие", "/?tab=mine&sort=new")], palette.FindAll("[id^=view-]").Select(v => (v.TextContent, v.GetAttribute("href")!)));
+        Assert.Empty(palette.FindAll(".nothing"));
+        Assert.Equal(4, database.Sql.Count);
+    }
+
+    [Fact]
     public async Task Typed_ByThePlatformsPeople_AsksForNoClientData()
     {
         var palette = await OpenAsync(null);
+        await palette.Find("crm-palette").TriggerEventAsync("onsearchopened", EventArgs.Empty);
         await TypeAsync(palette, "анна");
         Assert.Equal(0, database.Sql.Count);
         Assert.Empty(palette.FindAll(".says"));
     }
 
-    private async Task<IRenderedComponent<Palette>> OpenAsync(Guid? tenant)
+    private Task<Guid> ViewAsync(Guid tenant, Guid? owner, Guid by, string name, string query, bool isActive = true) =>
+        database.Given.AddAsync(new SavedView { TenantId = tenant, OperatorId = owner, CreatedBy = by, Name = name, Query = query, IsActive = isActive }, v => v.Id);
+
+    private async Task<IRenderedComponent<Palette>> OpenAsync(Guid? tenant, Guid me = default)
     {
         var zone = tenant is { } id ? await Zones.OfAsync(database, id) : Zones.Utc;
         var current = new CurrentOperator();
-        current.Set(new OperatorIdentity(Guid.Empty, tenant, "Ирина", Roles.Operator));
+        current.Set(new OperatorIdentity(me, tenant, "Ирина", Roles.Operator));
         Services.AddSingleton(current).AddSingleton(zone).AddSingleton(TimeProvider.System).AddSingleton(new SearchQueries(database.Factory(tenant)));
         return Render<Palette>();
     }

@@ -1,3 +1,4 @@
+using BatteryCrm.Web.Parts.People;
 using BatteryCrm.Web.Screens.Search;
 
 namespace BatteryCrm.Tests.Screens.Search;

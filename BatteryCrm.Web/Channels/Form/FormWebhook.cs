@@ -40,6 +40,7 @@ internal sealed class FormWebhook(TimeProvider clock, ILogger<FormWebhook> log)
             return;
         }
 
+        if (!await WebhookBody.IsWithinRateAsync(http, channel, body)) return;
         if (fields is null || FormPayloads.Message(fields, receivedAt, WebhookBody.Hash(body)) is not { } message)
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;

@@ -7,7 +7,7 @@ using StorableText = BatteryCrm.Data.Messages.StorableText;
 
 namespace BatteryCrm.Web.Channels.Telegram;
 
-/// <summary>Receives Telegram's updates. Checks in the order of the contract: 404, 413, 401, 400; answers after the commit.</summary>
+/// <summary>Receives Telegram's updates. Checks in the order of the contract: 404, 413, 401, 429, 400; answers after the commit.</summary>
 internal sealed class TelegramWebhook(TimeProvider clock, ILogger<TelegramWebhook> log)
 {
     private const string SecretHeader = "X-Telegram-Bot-Api-Secret-Token";
@@ -23,13 +23,17 @@ internal sealed class TelegramWebhook(TimeProvider clock, ILogger<TelegramWebhoo
             return;
         }
 
-        if (!WebhookBody.SameSecret(http.Request.Headers[SecretHeader], channel.Credentials["webhook_secret"]))
+        var secret = http.Request.Headers[SecretHeader];
+
+        // While the secret is being changed Telegram may know either.
+        if (!WebhookBody.SameSecret(secret, channel.Credentials["webhook_secret"]) && !WebhookBody.SameSecret(secret, channel.Credentials["webhook_secret_before"]))
         {
             IntakeLog.Forged(log, channel.Id);
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
 
+        if (!await WebhookBody.IsWithinRateAsync(http, channel, body)) return;
         if (Understand(channel, body, receivedAt) is not { } inbound)
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;

@@ -6,6 +6,8 @@ internal sealed class AttendanceBook(TimeProvider clock)
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid Tenant, Guid Operator), int> pages = [];
     private readonly HashSet<(Guid Tenant, Guid Operator)> came = [];
+    private readonly Dictionary<Guid, int> tenants = [];
+    private readonly HashSet<Guid> counted = [];
     private readonly Dictionary<(Guid Tenant, Guid Operator), DateTimeOffset> left = [];
     private readonly System.Threading.Channels.Channel<bool> news =
         System.Threading.Channels.Channel.CreateBounded<bool>(new System.Threading.Channels.BoundedChannelOptions(1) { FullMode = System.Threading.Channels.BoundedChannelFullMode.DropWrite });
@@ -17,9 +19,12 @@ internal sealed class AttendanceBook(TimeProvider clock)
         {
             var before = pages.GetValueOrDefault((tenant, operatorId));
             pages[(tenant, operatorId)] = before + 1;
-            if (before > 0) return;
-            left.Remove((tenant, operatorId));
-            came.Add((tenant, operatorId));
+            Count(tenant, +1);
+            if (before == 0)
+            {
+                left.Remove((tenant, operatorId));
+                came.Add((tenant, operatorId));
+            }
         }
 
         news.Writer.TryWrite(true);
@@ -31,18 +36,43 @@ internal sealed class AttendanceBook(TimeProvider clock)
         lock (gate)
         {
             var now = pages.GetValueOrDefault((tenant, operatorId)) - 1;
+            Count(tenant, -1);
             if (now > 0)
             {
                 pages[(tenant, operatorId)] = now;
-                return;
             }
-
-            pages.Remove((tenant, operatorId));
-            came.Remove((tenant, operatorId));
-            left[(tenant, operatorId)] = clock.GetUtcNow();
+            else
+            {
+                pages.Remove((tenant, operatorId));
+                came.Remove((tenant, operatorId));
+                left[(tenant, operatorId)] = clock.GetUtcNow();
+            }
         }
 
         news.Writer.TryWrite(true);
+    }
+
+    /// <summary>Pages of the tenant on this node.</summary>
+    public int PagesOf(Guid tenant)
+    {
+        lock (gate) return tenants.GetValueOrDefault(tenant);
+    }
+
+    /// <summary>Pages by tenant where they changed since that was last written.</summary>
+    /// <param name="everybody">Also those of all others that have some.</param>
+    public IReadOnlyList<(Guid Tenant, int Pages)> Counts(bool everybody)
+    {
+        lock (gate) return [.. (everybody ? tenants.Keys.Union(counted) : counted).Select(t => (t, tenants.GetValueOrDefault(t)))];
+    }
+
+    /// <summary>These are in the database and need not be said again.</summary>
+    public void Written(IReadOnlyList<(Guid Tenant, int Pages)> counts)
+    {
+        lock (gate)
+        {
+            foreach (var (tenant, number) in counts)
+                if (tenants.GetValueOrDefault(tenant) == number) counted.Remove(tenant);
+        }
     }
 
     /// <summary>Waits until somebody came or went, at most so long.</summary>
@@ -81,6 +111,14 @@ internal sealed class AttendanceBook(TimeProvider clock)
                 else if (left.GetValueOrDefault(key) == sign.At) left.Remove(key);
             }
         }
+    }
+
+    private void Count(Guid tenant, int by)
+    {
+        var now = tenants.GetValueOrDefault(tenant) + by;
+        if (now > 0) tenants[tenant] = now;
+        else tenants.Remove(tenant);
+        counted.Add(tenant);
     }
 }
 

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace BatteryCrm.Web.Live.Attendance;
 
-/// <summary>Writes down who has the console open: as somebody comes or goes, and once a minute for all of the node in one statement.</summary>
+/// <summary>Writes down who has the console open, and how many pages of each tenant: as somebody comes or goes, and once a minute for all of the node in one statement each.</summary>
 internal sealed class AttendanceWriter(AttendanceBook book, CrmDataSources sources, TimeProvider clock, ILogger<AttendanceWriter> log) : BackgroundService
 {
     // Soon, as people count as gone when the database was away for long and is back.
@@ -20,8 +20,19 @@ internal sealed class AttendanceWriter(AttendanceBook book, CrmDataSources sourc
         on conflict (operator_id) do update set seen_at = excluded.seen_at, left_at = excluded.left_at where a.seen_at <= excluded.seen_at
         """;
 
+    private const string PagesSql = """
+        insert into node_pages as n (tenant_id, node_id, pages, seen_at) select t.id, $2, s.pages, $3 from unnest($1::uuid[], $4::int[]) as s (tenant_id, pages) join tenants t on t.id = s.tenant_id
+        on conflict (tenant_id, node_id) do update set pages = excluded.pages, seen_at = excluded.seen_at
+        """;
+
+    private const string ForgetSql = "delete from node_pages where seen_at < $1";
+
+    /// <summary>This node, as others see it.</summary>
+    public Guid NodeId { get; } = Ids.New();
+
     public async Task WriteAsync(bool everybody, CancellationToken cancellation)
     {
+        await WritePagesAsync(everybody, cancellation);
         var signs = book.Signs(everybody);
         if (signs.Count == 0) return;
         await using var command = sources.Worker.CreateCommand(Sql);
@@ -31,6 +42,23 @@ internal sealed class AttendanceWriter(AttendanceBook book, CrmDataSources sourc
         command.Parameters.Add(new NpgsqlParameter { Value = signs.Select(s => s.IsHere).ToArray() });
         await command.ExecuteNonQueryAsync(cancellation);
         book.Written(signs);
+    }
+
+    private async Task WritePagesAsync(bool everybody, CancellationToken cancellation)
+    {
+        var counts = book.Counts(everybody);
+        if (counts.Count == 0) return;
+        await using var command = sources.Worker.CreateCommand(PagesSql);
+        command.Parameters.Add(new NpgsqlParameter { Value = counts.Select(c => c.Tenant).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = NodeId });
+        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
+        command.Parameters.Add(new NpgsqlParameter { Value = counts.Select(c => c.Pages).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellation);
+        book.Written(counts);
+        if (!everybody) return;
+        await using var forget = sources.Worker.CreateCommand(ForgetSql);
+        forget.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() - OperatorAttendance.Silence });
+        await forget.ExecuteNonQueryAsync(cancellation);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -16,6 +16,8 @@ internal sealed record ClaimedAttachment(
 /// <summary>Attachments that are still to fetch, in the database; <c>next_attempt_at</c> is both their time and the lease of who fetches them.</summary>
 internal sealed class FileQueue(IDbContextFactory<WorkerDb> factory, IFileStore store, TimeProvider time)
 {
+    private const int MostForgotten = 50;
+
     // Longer than a download may take.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
@@ -57,6 +59,22 @@ internal sealed class FileQueue(IDbContextFactory<WorkerDb> factory, IFileStore 
             a => a.SetProperty(x => x.State, "stored").SetProperty(x => x.FileId, file.Id).SetProperty(x => x.MimeType, file.MimeType).SetProperty(x => x.SizeBytes, file.SizeBytes),
             cancellation);
         if (mine == 1) await TellAndCommitAsync(db, attachment, transaction, cancellation);
+        else store.Forget(file.TenantId, file.Id); // erased meanwhile, or somebody else's by now
+    }
+
+    /// <summary>Removes what may still lie outside the database of files that were erased with a person.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> ForgetAsync(CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        var gone = await db.ForgottenFiles.AsNoTracking().OrderBy(f => f.FileId).Take(MostForgotten).ToListAsync(cancellation);
+        foreach (var file in gone)
+        {
+            store.Forget(file.TenantId, file.FileId);
+            await db.ForgottenFiles.Where(f => f.FileId == file.FileId).ExecuteDeleteAsync(cancellation);
+        }
+
+        return gone.Count;
     }
 
     /// <param name="state">refused or failed.</param>

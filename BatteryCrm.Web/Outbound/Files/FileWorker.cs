@@ -1,9 +1,9 @@
 namespace BatteryCrm.Web.Outbound.Files;
 
 /// <summary>Fetches clients' files as they come.</summary>
-internal sealed class FileWorker(FileFetcher fetcher, TimeProvider time, ILogger<FileWorker> log) : RoundWorker(time)
+internal sealed class FileWorker(FileFetcher fetcher, FileQueue queue, TimeProvider time, ILogger<FileWorker> log) : RoundWorker(time)
 {
-    protected override Task<int> RoundAsync(CancellationToken cancellation) => fetcher.RoundAsync(cancellation);
+    protected override async Task<int> RoundAsync(CancellationToken cancellation) => await fetcher.RoundAsync(cancellation) + await queue.ForgetAsync(cancellation);
 
     protected override void LogNotRead(string reason) => FilesLog.NotRead(log, reason);
 }

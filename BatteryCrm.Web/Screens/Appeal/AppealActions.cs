@@ -8,6 +8,7 @@ using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Screens.Appeal.Files;
 using BatteryCrm.Web.Screens.Appeal.Notes;
+using BatteryCrm.Web.Screens.Appeal.Quotes;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
@@ -127,24 +128,25 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         if (captionLimit is null && request is { FileIds.Count: > 0 } or { AgainId: not null }) return Refused(SendRefusal.NoFiles);
         if (await AnswerFiles.ReadAsync(db, request, current.Id, cancellation) is not { } files) return await ChangedAsync(db, request, cancellation);
 
+        var quotedId = await QuotedIdAsync(db, request.ReplyToId, target, cancellation);
         var now = time.GetUtcNow();
         var notBefore = now + await AnswerTargets.UndoTimeAsync(db, cancellation);
         var answers = AnswerFiles.Parts(text, files, captionLimit ?? 0).ConvertAll(part => new NewAnswer(
-            request.AppealId, part.Text, MessageTypes.Operator, current.Id, target.ChannelId, target.Platform, target.ExternalChatId!, request.ClientKey, notBefore, part.File));
+            request.AppealId, part.Text, MessageTypes.Operator, current.Id, target.ChannelId, target.Platform, target.ExternalChatId!, request.ClientKey, notBefore, part.File, quotedId));
         if (answers.Count == 0) return Refused(SendRefusal.Empty);
         var queued = await Outbox.QueueAsync(db, answers[0], now, cancellation);
         if (queued.IsNew)
         {
-            // The first one's key stands for all: they are written together or not at all.
-            for (var i = 1; i < answers.Count; i++) await Outbox.QueueAsync(db, answers[i] with { ClientKey = $"{request.ClientKey}:{i}" }, now, cancellation);
+            // The first one's key stands for all: they are written together or not at all. It alone quotes.
+            for (var i = 1; i < answers.Count; i++) await Outbox.QueueAsync(db, answers[i] with { ClientKey = $"{request.ClientKey}:{i}", ReplyToId = null }, now, cancellation);
             if (!await AnswerFiles.TakeAsync(db, request, cancellation)) return Refused(SendRefusal.FilesChanged);
             AppealDeeds.Log(db, current.Id, request.AppealId, ActionTypes.SendResponse, ActionDetails.Response(queued.MessageId, target.ChannelId), now);
             await db.SaveChangesAsync(cancellation);
             await SentPrice.NoteAsync(db, request.AppealId, text, request.OfferId, current.Id, now, cancellation);
             if (request.IsTyped)
             {
-                await LockDraftAsync(db, request.AppealId, cancellation);
-                await db.OperatorDrafts.Where(d => d.AppealId == request.AppealId && d.OperatorId == current.Id).ExecuteDeleteAsync(cancellation);
+                await Drafts.LockAsync(db, current.Id, request.AppealId, cancellation);
+                await Drafts.EndAsync(db, current.Id, request.AppealId, request.ReplyToId, cancellation);
             }
         }
 
@@ -173,7 +175,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await LockDraftAsync(db, appealId, cancellation);
+        await Drafts.LockAsync(db, current.Id, appealId, cancellation);
         if (key is not null && await db.OutboundMessages.AnyAsync(o => o.ClientKey == key, cancellation)) return false;
 
         await KeepDraftAsync(db, appealId, text, cancellation);
@@ -189,12 +191,22 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
             from appeal in db.Appeals
             where appeal.Id == appealId
             select new KeptDraft(
-                db.OperatorDrafts.Where(d => d.AppealId == appeal.Id && d.OperatorId == current.Id).Select(d => d.Text).SingleOrDefault(),
+                db.OperatorDrafts.Where(d => d.AppealId == appeal.Id && d.OperatorId == current.Id && d.Text != "").Select(d => d.Text).SingleOrDefault(),
                 (from draft in db.DraftFiles
                 join file in db.StoredFiles on draft.FileId equals file.Id
                 where draft.AppealId == appeal.Id && draft.OperatorId == current.Id
                 orderby draft.CreatedAt, draft.Id
-                select new DraftFileRow(draft.Id, draft.FileName, draft.Kind, file.SizeBytes)).ToList());
+                select new DraftFileRow(draft.Id, draft.FileName, draft.Kind, file.SizeBytes)).ToList())
+            {
+                Quote = (from draft in db.OperatorDrafts
+                    join message in db.Messages on draft.ReplyToId equals (Guid?)message.Id
+                    join o in db.Operators on message.OperatorId equals (Guid?)o.Id into authors
+                    from author in authors.DefaultIfEmpty()
+                    where draft.AppealId == appeal.Id && draft.OperatorId == current.Id && message.DeletedAt == null
+                    select new QuotedMessage(
+                        message.Id, message.MessageType ?? MessageTypes.Client, author != null ? author.Name ?? author.UserName : null, message.MessageText.Substring(0, QuotedMessage.MostWords),
+                        db.MessageAttachments.Where(a => a.MessageId == message.Id).OrderBy(a => a.Id).Select(a => a.FileName).FirstOrDefault(), message.ChannelId, message.ExternalChatId)).FirstOrDefault(),
+            };
         return await kept.AsSingleQuery().SingleOrDefaultAsync(cancellation) ?? new KeptDraft(Text: null, []);
     }
 
@@ -214,6 +226,14 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         return new SendResult(first, first is null ? SendRefusal.FilesChanged : null);
     }
 
+    // What the client would not see quoted is not quoted here either: the message stands in another chat than the answer's, or has been deleted meanwhile.
+    private static async Task<Guid?> QuotedIdAsync(CrmDb db, Guid? messageId, AnswerTarget target, CancellationToken cancellation) =>
+        messageId is { } id && AnswerPlatforms.CanQuote(target.Platform)
+            ? await db.Messages
+                .Where(m => m.Id == id && m.ChannelId == target.ChannelId && m.ExternalChatId == target.ExternalChatId && m.ExternalMessageId != null && m.DeletedAt == null)
+                .Select(m => (Guid?)m.Id).SingleOrDefaultAsync(cancellation)
+            : null;
+
     // Asked under the locks of every writer, so that nothing slips in between the look and our commit. A key that was accepted before is that answer, whatever came since.
     private async Task<bool> IsStaleAsync(CrmDb db, SendRequest request, Guid seenId, CancellationToken cancellation)
     {
@@ -222,7 +242,7 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
         var seenAt = await messages.Where(m => m.Id == seenId).Select(m => (DateTimeOffset?)m.CreatedAt).SingleOrDefaultAsync(cancellation);
         return seenAt is { } at
             && await messages.Where(m => EF.Functions.GreaterThan(ValueTuple.Create(m.CreatedAt, m.Id), ValueTuple.Create(at, seenId)))
-                .AnyAsync(m => m.DeletedAt == null && (m.OperatorId == null || m.OperatorId != current.Id), cancellation)
+                .AnyAsync(m => m.DeletedAt == null && m.MessageType != MessageTypes.Automatic && (m.OperatorId == null || m.OperatorId != current.Id), cancellation)
             && !await db.OutboundMessages.AnyAsync(o => o.ClientKey == request.ClientKey, cancellation);
     }
 
@@ -252,7 +272,9 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            await db.OperatorDrafts.Where(d => d.AppealId == appealId && d.OperatorId == current.Id).ExecuteDeleteAsync(cancellation);
+            // What is quoted stays though no word of the answer is left.
+            var own = Drafts.Of(db, current.Id, appealId);
+            if (await own.Where(d => d.ReplyToId == null).ExecuteDeleteAsync(cancellation) == 0) await own.ExecuteUpdateAsync(d => d.SetProperty(x => x.Text, string.Empty), cancellation);
             return;
         }
 
@@ -264,10 +286,6 @@ public sealed class AppealActions(IDbContextFactory<CrmDb> factory, CurrentOpera
             """,
             cancellation);
     }
-
-    // A pause in typing and the press of "send" travel at the same time: without it a text that is kept before its answer commits would outlive the answer's delete.
-    private async Task LockDraftAsync(CrmDb db, Guid appealId, CancellationToken cancellation) =>
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"draft {current.Id} {appealId}"}, 0))", cancellation);
 
     private async Task LogAsync(CrmDb db, Guid appealId, string actionType, DateTimeOffset now, CancellationToken cancellation, string? details = null)
     {

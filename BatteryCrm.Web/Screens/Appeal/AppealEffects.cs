@@ -166,7 +166,7 @@ public sealed class AppealEffects(Store<AppealState> store, AppealQueries querie
     private async Task<KeptDraft?> DraftAsync(Guid appealId) => await actions.LoadDraftAsync(appealId, CancellationToken.None);
 
     private static SendRequest RequestOf(AnswerWanted answer) =>
-        new(answer.AppealId, answer.Text, answer.ChannelId, answer.Key, answer.IsTyped, answer.SeenId, answer.OfferId) { FileIds = answer.FileIds, AgainId = answer.AgainId };
+        new(answer.AppealId, answer.Text, answer.ChannelId, answer.Key, answer.IsTyped, answer.SeenId, answer.OfferId) { FileIds = answer.FileIds, AgainId = answer.AgainId, ReplyToId = answer.ReplyToId };
 
     private async Task KeepDraftAsync(DraftTyped draft, ActionDispatcher dispatcher)
     {

@@ -2,6 +2,7 @@ using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Live.Presence;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal.Files;
 using BatteryCrm.Web.Screens.Appeal.Replies;
@@ -42,6 +43,9 @@ public sealed record AppealState(
 
     /// <summary>Who is at this appeal besides the operator.</summary>
     public IReadOnlyList<Colleague> Colleagues { get; init; } = [];
+
+    /// <summary>How often the catalogue, prices included, became another while the appeal was open.</summary>
+    public int Catalogue { get; init; }
 
     /// <summary>All appeals of the client as one line, on demand.</summary>
     public TimelineState Timeline { get; init; } = TimelineState.Off;
@@ -120,12 +124,15 @@ public sealed record AppealState(
     {
         if (state.AppealId is not { } id) return state;
         List<MessageRow> mine = [.. batch.Messages.Where(m => m.AppealId == id)];
-        var next = state;
+        var next = batch.Resync || batch.Events.Any(e => e.Kind == LiveKinds.CatalogueChanged) ? state with { Catalogue = state.Catalogue + 1 } : state;
         if (mine.Count > 0)
         {
             if (state.IsReading || state.Older == LoadPhase.Loading) next = next with { Early = MessageList.Merge(state.Early, mine) };
             if (state.Phase == LoadPhase.Ready) next = next with { Messages = MessageList.Put(state.Messages, mine, state.HasOlder) };
         }
+
+        // In the client's timeline that may be a message of another appeal.
+        if (state.Composer.Quote is { } quote && batch.Messages.Any(m => m.Id == quote.Id && m.DeletedAt is not null)) next = next with { Composer = state.Composer with { Quote = null } };
 
         if (next.Card is { } card && batch.Queue.FirstOrDefault(r => r.AppealId == id) is { } row)
         {
@@ -140,7 +147,7 @@ public sealed record AppealState(
     }
 
     /// <summary>The last message that counts for the queue, of those on screen; null when there is none.</summary>
-    public Guid? LastSpokenId => Messages.LastOrDefault(m => m.Type != MessageTypes.Note && m.DeletedAt is null)?.Id;
+    public Guid? LastSpokenId => Messages.LastOrDefault(m => m.Type is not (MessageTypes.Note or MessageTypes.Automatic) && m.DeletedAt is null)?.Id;
 
     /// <summary>Whether a batch says that a channel in which the client has written works anew or no longer.</summary>
     public bool ChannelsChangedBy(LiveBatch batch) =>

@@ -2,6 +2,7 @@ using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Screens.Appeal.Quotes;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
@@ -16,6 +17,7 @@ public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone 
         {
             MessageTypes.Operator => "msg ours",
             MessageTypes.Agent => "msg ours agent",
+            MessageTypes.Automatic => "msg ours auto",
             MessageTypes.Note => "msg note",
             _ => "msg client",
         };
@@ -35,6 +37,7 @@ public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone 
     public static string? AuthorOf(MessageRow message) => message.Type switch
     {
         MessageTypes.Agent => Texts.AuthorAgent,
+        MessageTypes.Automatic => Texts.AuthorAutomatic,
         MessageTypes.Note => Texts.AuthorNote.Replace("{0}", message.OperatorName ?? Texts.SomebodyElse, StringComparison.Ordinal),
         MessageTypes.Operator => message.OperatorName,
         _ => null,
@@ -48,6 +51,9 @@ public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone 
     public bool CanChange(MessageRow message) =>
         message is { DeliveryState: OutboundStates.Sent or OutboundStates.Delivered or OutboundStates.Read, DeletedAt: null, Platform: { } platform } && message.OperatorId == OperatorId
         && message.Change is not { State: ChangeStates.Sending } && AnswerPlatforms.CanChange(platform);
+
+    /// <summary>An answer can quote it, in one of the channels at least.</summary>
+    public bool CanQuote(MessageRow message) => QuotedMessage.CanBeQuoted(message, Channels);
 
     /// <summary>Who took a message away that is not there any more.</summary>
     public static string GoneText(MessageRow message) =>

@@ -1,5 +1,6 @@
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Web.Live.Presence;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Security;
@@ -48,14 +49,14 @@ public sealed partial class Composer
         ComposerBar.Inactive => Texts.BarInactive,
         ComposerBar.Faulty => Texts.BarFaulty.Replace("{0}", Slice.Composer.Target?.Fault, StringComparison.Ordinal),
         ComposerBar.NotConnected => Texts.BarNotConnected.Replace("{0}", PlatformText.NameOf(Slice.Composer.Target?.Platform), StringComparison.Ordinal),
-        _ => Texts.BarNoChannel,
+        _ => Slice.Card is { IsErased: true } ? Texts.BarErased : Texts.BarNoChannel,
     };
 
     // Which channel was meant is known of the open appeal only. Of another one the text stays in the browser, as tried and not sent.
     private void Send(AnswerWrittenEventArgs e)
     {
         if (e.IsNote) Dispatcher.Dispatch(new NoteWanted(e.Appeal, e.Text, e.Key));
-        else if (e.Appeal == Slice.AppealId) Dispatcher.Dispatch(new AnswerWanted(e.Appeal, e.Text, Slice.Composer.Target?.ChannelId, e.Key, SeenId: e.Seen, OfferId: e.Offer) { FileIds = e.Files });
+        else if (e.Appeal == Slice.AppealId) Dispatcher.Dispatch(new AnswerWanted(e.Appeal, e.Text, Slice.Composer.Target?.ChannelId, e.Key, SeenId: e.Seen, OfferId: e.Offer) { FileIds = e.Files, ReplyToId = Slice.Composer.Quote?.Id });
     }
 
     private void KeepDraft(DraftTypedEventArgs e) => Dispatcher.Dispatch(new DraftTyped(e.Appeal, e.Text, e.Key));

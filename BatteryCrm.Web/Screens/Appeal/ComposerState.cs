@@ -1,5 +1,6 @@
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Web.Screens.Appeal.Files;
+using BatteryCrm.Web.Screens.Appeal.Quotes;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
@@ -17,6 +18,12 @@ public sealed record ComposerState(
     /// <summary>What goes with the answer.</summary>
     public IReadOnlyList<DraftFileRow> Files { get; init; } = [];
 
+    /// <summary>What the answer quotes; null = nothing.</summary>
+    public QuotedMessage? Quote { get; init; }
+
+    /// <summary>The answer that is on its way, and what it quotes.</summary>
+    public SendingQuote? Sending { get; init; }
+
     public static readonly ComposerState Empty = new([], PickedId: null, Draft: null, AcceptedKey: null, RefusedKey: null, Refusal: null);
 
     /// <summary>The channel that an answer goes to now; null when the client has none.</summary>
@@ -26,7 +33,7 @@ public sealed record ComposerState(
     /// <summary>The channels that an answer can go to.</summary>
     public IEnumerable<AnswerChannel> Open => Channels.Where(c => c.CanSend);
 
-    public static ComposerState Of(IReadOnlyList<AnswerChannel> channels, KeptDraft? draft) => Empty with { Channels = channels, Draft = draft?.Text, Files = draft?.Files ?? [] };
+    public static ComposerState Of(IReadOnlyList<AnswerChannel> channels, KeptDraft? draft) => Empty with { Channels = channels, Draft = draft?.Text, Files = draft?.Files ?? [], Quote = draft?.Quote };
 
     /// <summary>Why nothing can be written at all now; null when it can.</summary>
     public ComposerBar? Bar => Target switch
@@ -44,9 +51,13 @@ public sealed record ComposerState(
     {
         ChannelPicked picked when picked.AppealId == appealId => composer with { PickedId = picked.ChannelId, Refusal = null, RefusedKey = null },
         DraftKept kept when kept.AppealId == appealId => composer with { Draft = kept.Text },
-        AnswerWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
+        AnswerWanted { IsTyped: false } wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
+        AnswerWanted wanted when wanted.AppealId == appealId => composer with { Sending = new SendingQuote(wanted.Key, wanted.ReplyToId), Refusal = null, RefusedKey = null },
         AnswerAccepted { IsTyped: false } accepted when accepted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
-        AnswerAccepted accepted when accepted.AppealId == appealId => composer with { AcceptedKey = accepted.Key, Draft = null, Files = [], Refusal = null, RefusedKey = null },
+        AnswerAccepted accepted when accepted.AppealId == appealId =>
+            composer with { AcceptedKey = accepted.Key, Draft = null, Files = [], Quote = composer.QuoteAfter(accepted.Key), Sending = null, Refusal = null, RefusedKey = null },
+        QuoteWanted wanted when wanted.AppealId == appealId => composer with { Quote = wanted.Message, IsNote = composer.IsNote && wanted.Message is null },
+        QuoteGone gone when gone.AppealId == appealId && gone.MessageId == composer.Quote?.Id => composer with { Quote = null },
         FilesRead read when read.AppealId == appealId => composer with { Files = read.Files },
         NoteToggled toggled when toggled.AppealId == appealId => composer with { IsNote = toggled.IsNote ?? !composer.IsNote, Refusal = null, RefusedKey = null },
         NoteWanted wanted when wanted.AppealId == appealId => composer with { Refusal = null, RefusedKey = null },
@@ -54,7 +65,13 @@ public sealed record ComposerState(
         AnswerRefused refused when refused.AppealId == appealId => composer with { RefusedKey = refused.Key, Refusal = refused.Refusal },
         _ => composer,
     };
+
+    // What was chosen while the answer was on its way is the next one's.
+    private QuotedMessage? QuoteAfter(string key) => Sending is { } sent && sent.Key == key && sent.QuotedId != Quote?.Id ? Quote : null;
 }
+
+/// <param name="QuotedId">Null = nothing.</param>
+public sealed record SendingQuote(string Key, Guid? QuotedId);
 
 /// <summary>What stands instead of a text field.</summary>
 public enum ComposerBar
@@ -89,6 +106,9 @@ public sealed record AnswerWanted(Guid AppealId, string Text, Guid? ChannelId, s
 {
     /// <summary>As of <see cref="SendRequest.FileIds"/>.</summary>
     public IReadOnlyList<Guid> FileIds { get; init; } = [];
+
+    /// <summary>As of <see cref="SendRequest.ReplyToId"/>.</summary>
+    public Guid? ReplyToId { get; init; }
 
     /// <summary>As of <see cref="SendRequest.AgainId"/>.</summary>
     public Guid? AgainId { get; init; }

@@ -1,6 +1,7 @@
 using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
+using BatteryCrm.Web.Screens.Appeal.Quotes;
 using BatteryCrm.Web.Screens.Appeal.Timeline;
 using BatteryCrm.Web.Security;
 using BatteryCrm.Web.Screens.Appeal.Changes;
@@ -14,6 +15,7 @@ public sealed partial class ConversationPane
 {
     private IReadOnlyList<ConversationItem> items = [];
     private BubbleLook look = null!;
+    private bool canQuote;
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
@@ -39,6 +41,7 @@ public sealed partial class ConversationPane
     {
         items = Slice.Timeline is { } line ? ConversationItem.Of(line, Slice.AppealId, Zone) : ConversationItem.Of(Slice.Messages, Zone);
         look = new BubbleLook(Operator.Id, Time.GetUtcNow(), Zone, Slice.Channels);
+        canQuote = items.Any(i => look.CanQuote(i.Message));
     }
 
     private void ReadAgain() => Dispatcher.Dispatch(new AppealReadAgain());
@@ -56,9 +59,12 @@ public sealed partial class ConversationPane
             case "change":
                 _ = Dialogs.ShowAsync<ChangeDialog>(null, new DialogParameters<ChangeDialog> { { d => d.Message, message } }, new DialogOptions { CloseOnEscapeKey = true, MaxWidth = MaxWidth.Small, FullWidth = true });
                 break;
+            case "quote" when Slice.AppealId is { } open:
+                Dispatcher.Dispatch(new QuoteWanted(open, QuotedMessage.Of(message)));
+                break;
             case "send-again":
                 // One key for one message: pressed twice it is sent again once.
-                Dispatcher.Dispatch(new AnswerWanted(message.AppealId, message.Text, message.ChannelId, $"again-{id}", IsTyped: false) { AgainId = message.Attachments.Count > 0 ? id : null });
+                Dispatcher.Dispatch(new AnswerWanted(message.AppealId, message.Text, message.ChannelId, $"again-{id}", IsTyped: false) { AgainId = message.Attachments.Count > 0 ? id : null, ReplyToId = message.ReplyToId });
                 break;
         }
     }

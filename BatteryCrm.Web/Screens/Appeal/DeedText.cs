@@ -1,7 +1,7 @@
+using BatteryCrm.Web.Parts.Cards;
 using System.Text.Json;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Parts;
-using BatteryCrm.Web.Screens.Appeal.Fields;
 
 namespace BatteryCrm.Web.Screens.Appeal;
 
@@ -18,7 +18,7 @@ public static class DeedText
         {
             ActionTypes.AppealCreated => CardTexts.DeedCreated,
             ActionTypes.TakeAppeal => CardTexts.DeedTaken,
-            ActionTypes.ReleaseAppeal => Text(details, "why") == ActionDetails.SignedOut ? CardTexts.DeedReleasedGone.Replace("{0}", Text(details, "name") ?? Texts.SomebodyElse, StringComparison.Ordinal) : CardTexts.DeedReleased,
+            ActionTypes.ReleaseAppeal => Text(details, "why") is ActionDetails.SignedOut or ActionDetails.SwitchedOff ? CardTexts.DeedReleasedGone.Replace("{0}", Text(details, "name") ?? Texts.SomebodyElse, StringComparison.Ordinal) : CardTexts.DeedReleased,
             ActionTypes.SendResponse => CardTexts.DeedAnswered,
             ActionTypes.StageChanged => Stage(details),
             ActionTypes.PriceSet => Price(details),
@@ -51,7 +51,7 @@ public static class DeedText
     {
         if (Text(details, "to") is not { } to) return CardTexts.DeedStage;
         var words = Text(details, "from") is { } from ? $"{StageText.Of(from)} → {StageText.Of(to)}" : StageText.Of(to);
-        return details!.Value.TryGetProperty("automatic", out var automatic) && automatic.ValueKind == JsonValueKind.True ? $"{words} · {CardTexts.DeedByRule}" : words;
+        return IsByRule(details) ? $"{words} · {CardTexts.DeedByRule}" : words;
     }
 
     private static string Price(JsonElement? details) =>
@@ -64,13 +64,16 @@ public static class DeedText
         if (details is { } o && o.TryGetProperty("replyNeeded", out var needed)) return needed.ValueKind == JsonValueKind.True ? Texts.ReplyNeeded : Texts.NoReplyNeeded;
         if (Text(details, "messageChange") is { } change) return change is "withdrawn" ? Texts.AnswerWithdrawn : Texts.AnswerEdited;
         if (details is { } b && b.TryGetProperty("clientBlocked", out var blocked)) return blocked.ValueKind == JsonValueKind.True ? CardTexts.DeedBlocked : CardTexts.DeedUnblocked;
-        if (Text(details, "assignedTo") is not null) return CardTexts.DeedAssigned.Replace("{0}", Text(details, "name") ?? CardTexts.DeedSomebody, StringComparison.Ordinal);
+        if (Text(details, "assignedTo") is not null)
+            return (IsByRule(details) ? CardTexts.DeedAssignedInTurn : CardTexts.DeedAssigned).Replace("{0}", Text(details, "name") ?? CardTexts.DeedSomebody, StringComparison.Ordinal);
         if (details is { } p && p.TryGetProperty("snoozedUntil", out var until))
             return until.ValueKind == JsonValueKind.String && until.TryGetDateTimeOffset(out var at) ? CardTexts.DeedSnoozed.Replace("{0}", TimeText.Full(zone.Local(at)), StringComparison.Ordinal) : CardTexts.DeedBack;
         if (details?.TryGetProperty("fields", out var fields) is not true || fields.ValueKind != JsonValueKind.Array) return CardTexts.DeedUpdated;
         var names = fields.EnumerateArray().Where(f => f.ValueKind == JsonValueKind.String).Select(f => FieldText.LabelOfColumn(f.GetString()!)).OfType<string>().Distinct().ToList();
         return names.Count == 0 ? CardTexts.DeedUpdated : $"{CardTexts.DeedUpdated}: {string.Join(", ", names)}";
     }
+
+    private static bool IsByRule(JsonElement? details) => details is { } o && o.TryGetProperty("automatic", out var automatic) && automatic.ValueKind == JsonValueKind.True;
 
     private static string? Text(JsonElement? details, string name) => details is { } o && o.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

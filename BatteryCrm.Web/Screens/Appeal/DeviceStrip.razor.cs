@@ -1,8 +1,8 @@
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Assist.Recognition;
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Parts.State;
-using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Components;
 
@@ -48,7 +48,7 @@ public sealed partial class DeviceStrip
         var last = state.Messages.LastOrDefault(m => m.Type == MessageTypes.Client);
         return new StripSlice(
             state.Phase == LoadPhase.Ready && state.Card is not null ? state.AppealId : null, last?.Id, last?.EditedAt, last?.DeletedAt,
-            state.Card?.Facts, state.Composer is { Bar: null, IsNote: false });
+            state.Card?.Facts, state.Composer is { Bar: null, IsNote: false }, state.Catalogue);
     }
 
     protected override void OnInitialized()
@@ -61,7 +61,7 @@ public sealed partial class DeviceStrip
     {
         if (before.AppealId != Slice.AppealId) (view, words, isFailed, isKeeping) = (null, WordsOfClient.None, false, false);
         if (before with { CanInsert = Slice.CanInsert } == Slice) return;
-        isDue |= (before.AppealId, before.Facts) != (Slice.AppealId, Slice.Facts);
+        isDue |= (before.AppealId, before.Facts, before.Catalogue) != (Slice.AppealId, Slice.Facts, Slice.Catalogue);
         _ = LoadAsync();
     }
 
@@ -116,5 +116,5 @@ public sealed partial class DeviceStrip
 
     /// <summary>What of an open appeal decides what the strip shows.</summary>
     public sealed record StripSlice(
-        Guid? AppealId, Guid? LastId, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt, CardFacts? Facts, bool CanInsert);
+        Guid? AppealId, Guid? LastId, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt, CardFacts? Facts, bool CanInsert, int Catalogue);
 }

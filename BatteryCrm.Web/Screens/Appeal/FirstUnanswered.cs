@@ -19,7 +19,7 @@ public sealed record FirstUnanswered(Guid? Id, bool IsFurtherBack)
         for (var i = messages.Count - 1; i >= 0; i--)
         {
             var message = messages[i];
-            if (message.DeletedAt is not null || message.Type == MessageTypes.Note) continue;
+            if (message.DeletedAt is not null || message.Type is MessageTypes.Note or MessageTypes.Automatic) continue;
             // The wait begins when the client wrote, which is never later than when it reached us.
             if (message.Type != MessageTypes.Client || message.CreatedAt < since) return first is null ? null : new FirstUnanswered(first, IsFurtherBack: false);
             first = message.Id;

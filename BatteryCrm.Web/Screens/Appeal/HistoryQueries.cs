@@ -1,5 +1,5 @@
 using BatteryCrm.Data;
-using BatteryCrm.Web.Screens.Appeal.Fields;
+using BatteryCrm.Web.Parts;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Screens.Appeal;

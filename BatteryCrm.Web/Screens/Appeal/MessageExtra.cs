@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace BatteryCrm.Web.Screens.Appeal;
 
 /// <summary>What a message carries besides text and files, read from its JSON; anything of another shape is left out.</summary>
-public sealed record MessageExtra(SharedContact? Contact, SharedLocation? Location, IReadOnlyList<FormField> Form, bool IsStart, bool IsForwarded)
+public sealed record MessageExtra(SharedContact? Contact, SharedLocation? Location, IReadOnlyList<FormField> Form, bool IsStart, bool IsForwarded, bool IsErased)
 {
-    private static readonly MessageExtra None = new(Contact: null, Location: null, [], IsStart: false, IsForwarded: false);
+    private static readonly MessageExtra None = new(Contact: null, Location: null, [], IsStart: false, IsForwarded: false, IsErased: false);
 
     public static MessageExtra Read(string? json)
     {
@@ -16,7 +16,8 @@ public sealed record MessageExtra(SharedContact? Contact, SharedLocation? Locati
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             return root.ValueKind != JsonValueKind.Object ? None : new MessageExtra(
-                ContactIn(root), LocationIn(root), FormIn(root), root.TryGetProperty("start", out _), root.TryGetProperty("forwarded", out var f) && f.ValueKind is not JsonValueKind.False);
+                ContactIn(root), LocationIn(root), FormIn(root), root.TryGetProperty("start", out _), root.TryGetProperty("forwarded", out var f) && f.ValueKind is not JsonValueKind.False,
+                root.TryGetProperty("erased", out var e) && e.ValueKind is JsonValueKind.True);
         }
         catch (JsonException)
         {

@@ -10,6 +10,9 @@ public sealed record SendRequest(Guid AppealId, string Text, Guid? ChannelId, st
     /// <summary>The operator's <see cref="Data.Operators.DraftFile"/> rows that go with it.</summary>
     public IReadOnlyList<Guid> FileIds { get; init; } = [];
 
+    /// <summary>The message that it quotes, if the platform shows that; null = none.</summary>
+    public Guid? ReplyToId { get; init; }
+
     /// <summary>The message of which this is the next attempt: its file goes with it; null for a new one.</summary>
     public Guid? AgainId { get; init; }
 }

@@ -1,6 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Web.Assist.Recognition;
-using BatteryCrm.Web.Screens.Appeal.Fields;
+using BatteryCrm.Web.Parts.Cards;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Screens.Appeal;

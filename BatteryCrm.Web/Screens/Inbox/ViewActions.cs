@@ -1,7 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Appeals;
 using BatteryCrm.Data.Messages;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -25,7 +24,7 @@ public enum ViewOutcome
 public sealed class ViewActions(IDbContextFactory<CrmDb> factory, CurrentOperator current)
 {
     /// <summary>Whether this operator may change what is everybody's.</summary>
-    public bool MayShare => current.Identity.Role is Roles.Manager or Roles.Admin;
+    public bool MayShare => current.Identity.IsManager;
 
     public async Task<ViewOutcome> SaveAsync(string name, QueueView view, bool isShared, CancellationToken cancellation)
     {

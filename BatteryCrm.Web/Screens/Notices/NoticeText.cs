@@ -15,8 +15,13 @@ public static class NoticeText
         (NotificationKinds.TakenOver, _) => NoticeTexts.TakenOver,
         (NotificationKinds.Reminder, _) => NoticeTexts.Reminder,
         (NotificationKinds.Unanswered, _) => NoticeTexts.Unanswered,
+        (NotificationKinds.ChannelSilent, _) => NoticeTexts.ChannelSilent.Replace("{0}", row.ChannelName, StringComparison.Ordinal),
         _ => NoticeTexts.Other,
     };
+
+    /// <summary>Whom or what it is about, and the words to look at.</summary>
+    public static string AboutOf(NoticeRow row) =>
+        row.ChannelId is not null ? NoticeTexts.ChannelSilentHint : string.Join(" · ", new[] { row.ClientName ?? Texts.ClientWithoutName, row.Preview }.OfType<string>());
 
     public static string IconOf(string kind) => kind switch
     {

@@ -66,9 +66,7 @@ public static class TwoFactorEndpoints
     private static async Task<IResult> SwitchOffAsync(HttpContext http, OperatorSignIn signIn, CrmDb db, Operator user)
     {
         var users = signIn.UserManager;
-        await users.SetTwoFactorEnabledAsync(user, enabled: false);
-        // The key as well: what was once shown on a screen is not trusted a second time.
-        foreach (var token in (string[])["AuthenticatorKey", "RecoveryCodes", OnceAuthenticator.StepToken]) await users.RemoveAuthenticationTokenAsync(user, OnceAuthenticator.TokensOf, token);
+        await SecondFactor.SwitchOffAsync(users, user);
         await RecordAsync(db, user, isOn: false);
         await signIn.RefreshSignInAsync(user);
         return SeeOther.To(http, Path);

@@ -1,20 +1,25 @@
 using BatteryCrm.Web.Parts;
+using BatteryCrm.Web.Parts.People;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Components;
 
 namespace BatteryCrm.Web.Screens.Search;
 
-/// <summary>One box for clients, appeals, messages, screens and actions. It stays with the frame: opened again it shows what was last looked for.</summary>
+/// <summary>One box for clients, appeals, messages, saved views and replies, screens and actions. It stays with the frame: opened again it shows what was last looked for.</summary>
 public sealed partial class Palette : IDisposable
 {
     private CancellationTokenSource? asking;
     private SearchResult result = SearchResult.Empty;
     private IReadOnlyList<PaletteCommand> commands = [];
+    private IReadOnlyList<ViewHit> views = [];
 
     // The text to which the rows belong; the browser presses none of them while another stands in the box.
     private string answered = string.Empty;
     private bool isAsked;
     private bool isFailed;
+
+    // Of the operator's saved views those that the text names.
+    private IEnumerable<ViewHit> NamedViews => views.Where(v => PaletteCommand.IsNamed(v.Name, answered)).Take(SearchQueries.MostHits);
 
     [Inject] private SearchQueries Queries { get; set; } = null!;
 
@@ -33,6 +38,20 @@ public sealed partial class Palette : IDisposable
     }
 
     protected override void OnInitialized() => commands = PaletteCommand.Matching(string.Empty);
+
+    private async Task OnOpenedAsync()
+    {
+        if (Operator.Identity.TenantId is null) return;
+        try
+        {
+            views = await Queries.ViewsAsync(Operator.Id, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // Those of the last time are still shown; opened again it reads again.
+            SearchLog.NotRead(Logger, exception);
+        }
+    }
 
     private async Task OnTypedAsync(SearchTypedEventArgs e)
     {

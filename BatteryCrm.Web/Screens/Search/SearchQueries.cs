@@ -1,4 +1,6 @@
 using BatteryCrm.Data;
+using BatteryCrm.Web.Parts.People;
+using BatteryCrm.Data.Clients;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Screens.Search;
@@ -30,7 +32,19 @@ public sealed class SearchQueries(IDbContextFactory<CrmDb> factory)
         return new SearchResult(
             [.. clients.Where(c => asked.Name.Length == 0 || NameSlips.CanBe(asked.Name, c.FoundAs)).OrderByDescending(c => NameSlips.Begins(asked.Name, c.FoundAs)).Take(MostHits)], [.. appeals.DistinctBy(a => a.AppealId).Take(MostHits)], messages);
     }
+
+    /// <summary>The saved views that the operator can open, his own first: read when the box opens, not with each text. One statement, by ux_saved_views_name.</summary>
+    public async Task<IReadOnlyList<ViewHit>> ViewsAsync(Guid operatorId, CancellationToken cancellation)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        return await db.SavedViews.Where(v => v.IsActive && (v.OperatorId == null || v.OperatorId == operatorId)).OrderBy(v => v.OperatorId == null).ThenBy(v => v.Name)
+            .Select(v => new ViewHit(v.Id, v.Name, v.Query)).ToListAsync(cancellation);
+    }
 }
+
+/// <summary>A view of the queue that was kept under a name.</summary>
+/// <param name="Query">As of <see cref="Links.Queue"/>.</param>
+public sealed record ViewHit(Guid ViewId, string Name, string Query);
 
 /// <summary>What was found, in groups.</summary>
 public sealed record SearchResult(IReadOnlyList<ClientHit> Clients, IReadOnlyList<AppealHit> Appeals, IReadOnlyList<MessageHit> Messages)

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Text.Json;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
-using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -39,7 +38,7 @@ public sealed record SignInOutcome(SignInEnd End, TimeSpan LockedFor = default, 
 /// that tenant, apart from the request's, which may be somebody else's.
 /// </summary>
 public sealed class SignInAttempt(
-    IServiceScopeFactory scopes, CrmDataSources sources, ILookupNormalizer normalizer, IPasswordHasher<Operator> hasher, UnknownLogins unknown,
+    SignInScopes scopes, ILookupNormalizer normalizer, IPasswordHasher<Operator> hasher, UnknownLogins unknown,
     OperatorLanes lanes, TimeProvider time, ILogger<SignInAttempt> logger)
 {
     private const int LongestLogin = 256;
@@ -56,13 +55,13 @@ public sealed class SignInAttempt(
         if (normalized.Length > LongestLogin || normalized.Contains('\0', StringComparison.Ordinal) || password.Length > LongestPassword) return new SignInOutcome(SignInEnd.Refused);
         using var lane = await lanes.EnterAsync(normalized);
         if (lane is null) return new SignInOutcome(SignInEnd.Busy);
-        if (await WhoseAsync("operator_for_sign_in", normalized) is not { } found) return RefuseUnknown(normalized, password);
+        if (await scopes.WhoseAsync("operator_for_sign_in", normalized) is not { } found) return RefuseUnknown(normalized, password);
 
-        await using var scope = Scope(found.TenantId);
+        await using var scope = scopes.Open(found.TenantId);
         var (db, signIn) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<OperatorSignIn>());
         await using var turn = await signIn.LockAsync(found.Id);
         if (turn is null) return new SignInOutcome(SignInEnd.Busy);
-        if (await signIn.UserManager.FindByIdAsync(found.Id.ToString()) is not { } user) return RefuseUnknown(normalized, password);
+        if (await signIn.UserManager.FindByIdAsync(found.Id.ToString()) is not { PasswordHash: not null } user) return RefuseUnknown(normalized, password);
 
         var check = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
         var end = check.IsLockedOut ? SignInEnd.LockedOut : check.Succeeded ? await EndAsync(signIn, user) : SignInEnd.Refused;
@@ -78,9 +77,9 @@ public sealed class SignInAttempt(
     /// <summary>The second step: six digits of the app, or one of the recovery codes, which is then used up.</summary>
     public async Task<SignInOutcome> WithCodeAsync(HttpContext http, string code)
     {
-        if (await PendingAsync(http) is not { } pending || await WhoseAsync("tenant_of_operator", pending) is not { } found) return new SignInOutcome(SignInEnd.Expired);
+        if (await PendingAsync(http) is not { } pending || await scopes.WhoseAsync("tenant_of_operator", pending) is not { } found) return new SignInOutcome(SignInEnd.Expired);
 
-        await using var scope = Scope(found.TenantId);
+        await using var scope = scopes.Open(found.TenantId);
         var (db, signIn) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<OperatorSignIn>());
         await using var turn = await signIn.LockAsync(found.Id);
         if (turn is null) return new SignInOutcome(SignInEnd.Busy);
@@ -131,21 +130,6 @@ public sealed class SignInAttempt(
         if (unknown.LockedFor(normalized) is { } already) return new SignInOutcome(SignInEnd.LockedOut, already);
         hasher.VerifyHashedPassword(Nobody, NobodysHash, password);
         return unknown.Fail(normalized) is { } locked ? new SignInOutcome(SignInEnd.LockedOut, locked) : new SignInOutcome(SignInEnd.Refused);
-    }
-
-    private AsyncServiceScope Scope(Guid? tenantId)
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(tenantId);
-        return scope;
-    }
-
-    private async Task<(Guid Id, Guid? TenantId)?> WhoseAsync<T>(string function, T argument)
-    {
-        await using var command = sources.App.CreateCommand($"select id, tenant_id from {function}($1)");
-        command.Parameters.Add(new Npgsql.NpgsqlParameter<T> { TypedValue = argument });
-        await using var reader = await command.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? (reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1)) : null;
     }
 
     private TimeSpan LockedFor(Operator user, SignInEnd end) =>

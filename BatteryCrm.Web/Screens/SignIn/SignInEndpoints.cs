@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Claims;
+using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Security;
 using BatteryCrm.Web.Shell;
@@ -6,6 +8,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 
 namespace BatteryCrm.Web.Screens.SignIn;
@@ -18,7 +21,8 @@ public static class SignInEndpoints
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<UnknownLogins>();
-        builder.Services.AddScoped<SignInAttempt>();
+        builder.Services.AddSingleton<SignInScopes>();
+        builder.Services.AddScoped<SignInAttempt>().AddScoped<NewPasswordAttempt>();
         builder.Services.AddSingleton<SignInLimits>();
     }
 
@@ -27,12 +31,13 @@ public static class SignInEndpoints
         var open = app.MapGroup(string.Empty).AllowAnonymous();
         open.MapGet("/sign-in", ShowAsync);
         open.MapGet(CodePath, (Delegate)ShowCodeAsync);
+        NewPasswordEndpoints.Map(open);
         open.MapGet("/forbidden", () => new RazorComponentResult<ForbiddenPage> { StatusCode = StatusCodes.Status403Forbidden });
 
         var posts = open.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>().TakesSmallForms();
         posts.MapPost("/sign-in", PasswordAsync);
         posts.MapPost(CodePath, CodeAsync);
-        posts.MapPost("/sign-out", (Delegate)SignOutAsync);
+        posts.MapPost("/sign-out", SignOutAsync);
     }
 
     // Never back to a page of signing in or out.
@@ -51,17 +56,18 @@ public static class SignInEndpoints
         return Page(http, StatusCodes.Status200OK, null, null, returnUrl);
     }
 
-    private static async Task<IResult> PasswordAsync(HttpContext http, SignInAttempt attempt, SignInLimits limits)
+    private static async Task<IResult> PasswordAsync(HttpContext http, SignInAttempt attempt, SignInLimits limits, BrowserSessions sessions, IDbContextFactory<CrmDb> factory)
     {
         if (await SmallForms.ReadAsync(http) is not { } form) return Page(http, StatusCodes.Status400BadRequest, null, SignInTexts.FillBoth, null);
         var (login, password, returnUrl) = (form["login"].ToString(), form["password"].ToString(), form["returnUrl"].ToString());
         if (returnUrl.Length == 0) returnUrl = http.Request.Query["returnUrl"].ToString();
         if (string.IsNullOrWhiteSpace(login) || password.Length == 0) return Page(http, StatusCodes.Status400BadRequest, login, SignInTexts.FillBoth, returnUrl);
 
+        var came = http.User;
         var outcome = await OutcomeAsync(http, limits, () => attempt.WithPasswordAsync(login, password));
         return outcome.End switch
         {
-            SignInEnd.SignedIn => Welcome(http, outcome.Operator!, returnUrl),
+            SignInEnd.SignedIn => await WelcomeAsync(http, sessions, factory, came, outcome.Operator!, returnUrl),
             SignInEnd.CodeNeeded => SeeOther.To(http, $"{CodePath}?returnUrl={Uri.EscapeDataString(Local(returnUrl))}"),
             SignInEnd.TenantSuspended => Page(http, StatusCodes.Status403Forbidden, login, SignInTexts.Suspended, returnUrl),
             SignInEnd.LockedOut => Page(http, StatusCodes.Status429TooManyRequests, login, Locked(http, outcome.LockedFor), returnUrl),
@@ -74,16 +80,17 @@ public static class SignInEndpoints
     private static async Task<IResult> ShowCodeAsync(HttpContext http, string? returnUrl) =>
         await SignInAttempt.IsPendingAsync(http) ? CodePage(http, StatusCodes.Status200OK, null, returnUrl) : SeeOther.To(http, "/sign-in");
 
-    private static async Task<IResult> CodeAsync(HttpContext http, SignInAttempt attempt, SignInLimits limits)
+    private static async Task<IResult> CodeAsync(HttpContext http, SignInAttempt attempt, SignInLimits limits, BrowserSessions sessions, IDbContextFactory<CrmDb> factory)
     {
         var form = await SmallForms.ReadAsync(http);
         var (code, returnUrl) = (form?["code"].ToString() ?? string.Empty, form?["returnUrl"].ToString());
         if (string.IsNullOrWhiteSpace(code)) return CodePage(http, StatusCodes.Status400BadRequest, SignInTexts.FillCode, returnUrl);
 
+        var came = http.User;
         var outcome = await OutcomeAsync(http, limits, () => attempt.WithCodeAsync(http, code));
         return outcome.End switch
         {
-            SignInEnd.SignedIn => Welcome(http, outcome.Operator!, returnUrl),
+            SignInEnd.SignedIn => await WelcomeAsync(http, sessions, factory, came, outcome.Operator!, returnUrl),
             SignInEnd.Expired => Page(http, StatusCodes.Status401Unauthorized, null, SignInTexts.Expired, returnUrl),
             SignInEnd.TenantSuspended => Page(http, StatusCodes.Status403Forbidden, null, SignInTexts.Suspended, returnUrl),
             SignInEnd.LockedOut => CodePage(http, StatusCodes.Status429TooManyRequests, Locked(http, outcome.LockedFor), returnUrl),
@@ -93,16 +100,19 @@ public static class SignInEndpoints
         };
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext http)
+    private static async Task<IResult> SignOutAsync(HttpContext http, BrowserSessions sessions, IDbContextFactory<CrmDb> factory)
     {
+        await sessions.EndThisAsync(factory, http.User, http.RequestAborted);
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
         await http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         return SeeOther.To(http, "/sign-in");
     }
 
     // The console opens as the operator left it, on whichever machine; a language that was just chosen here stays.
-    private static IResult Welcome(HttpContext http, Operator user, string? returnUrl)
+    private static async Task<IResult> WelcomeAsync(HttpContext http, BrowserSessions sessions, IDbContextFactory<CrmDb> factory, ClaimsPrincipal came, Operator user, string? returnUrl)
     {
+        // Whoever was signed in here before is not any more: his cookie has been replaced.
+        await sessions.EndThisAsync(factory, came, http.RequestAborted);
         var isChosen = http.Request.Cookies.ContainsKey(CookieRequestCultureProvider.DefaultCookieName);
         Preferences.Remember(http, isChosen ? null : user.Language, user.Theme ?? "system");
         return SeeOther.To(http, Local(returnUrl));

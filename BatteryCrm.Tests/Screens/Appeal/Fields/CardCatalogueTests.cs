@@ -3,7 +3,7 @@ using BatteryCrm.Data.Catalog;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Tests.Support;
-using BatteryCrm.Web.Screens.Appeal.Fields;
+using BatteryCrm.Web.Parts.Cards;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Tests.Screens.Appeal.Fields;

@@ -4,6 +4,7 @@ using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Screens.Appeal.Fields;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
+using BatteryCrm.Web.Parts.Cards;
 using System.Globalization;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Screens.Appeal;
-using BatteryCrm.Web.Screens.Appeal.Fields;
 
 namespace BatteryCrm.Tests.Screens.Appeal.Fields;
 

@@ -3,6 +3,7 @@ using BatteryCrm.Data.Catalog;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;

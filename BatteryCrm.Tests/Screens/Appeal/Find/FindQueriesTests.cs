@@ -10,6 +10,7 @@ public sealed class FindQueriesTests(TestDatabase database) : IClassFixture<Test
     [InlineData("дисплеи", "Сколько стоит дисплей?")] // another form
     [InlineData("стоит дисплей", "Сколько стоит дисплей?")]
     [InlineData("дисплей стоит", "Сколько стоит дисплей?")] // any order
+    [InlineData("дисплея стоит", "Сколько стоят дисплеи?")]
     [InlineData("дис", "Сколько стоит дисплей?")] // only begun
     [InlineData("зелёный", "Корпус зеленый")]
     [InlineData("еле", "Корпус зеленый")] // within a word, as it was typed

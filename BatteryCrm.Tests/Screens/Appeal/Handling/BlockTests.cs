@@ -63,9 +63,9 @@ public sealed class BlockTests : IAsyncLifetime
 
         Assert.False(await world.As(world.Operator).UnsettleAsync(waits, last, default));
         Assert.False(await Snooze().SnoozeAsync(waits, since.AddDays(2), last, default));
-        Assert.Equal(0, await new Escalator(world.Database.Sources, world.Clock, NullLogger<Escalator>.Instance).TellAsync(default));
+        Assert.Equal(0, await new Escalator(world.Database.Sources, world.Clock, NullLogger<Escalator>.Instance).RoundAsync(default));
         world.Clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal(0, await new SnoozeWaker(world.Database.Sources, world.Clock, NullLogger<SnoozeWaker>.Instance).WakeAsync(default));
+        Assert.Equal(0, await new SnoozeWaker(world.Database.Sources, world.Clock, NullLogger<SnoozeWaker>.Instance).RoundAsync(default));
         Assert.Equal(0, await world.Database.ScalarAsync<long>("select count(*) from notifications"));
     }
 

@@ -21,10 +21,10 @@ public sealed class SnoozeTests
         Assert.Equal((null, since, since.AddHours(1)), await ActivityAsync(world));
 
         world.Clock.Advance(TimeSpan.FromMinutes(59));
-        Assert.Equal(0, await Waker(world).WakeAsync(default));
+        Assert.Equal(0, await Waker(world).RoundAsync(default));
         world.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(1, await Waker(world).WakeAsync(default));
-        Assert.Equal(0, await Waker(world).WakeAsync(default));
+        Assert.Equal(1, await Waker(world).RoundAsync(default));
+        Assert.Equal(0, await Waker(world).RoundAsync(default));
 
         Assert.Equal((since, null, null), await ActivityAsync(world));
         await using var db = world.Database.Db(world.Tenant);
@@ -46,7 +46,7 @@ public sealed class SnoozeTests
         Assert.True(await Actions(world).SnoozeAsync(appeal, until, answer, default));
 
         world.Clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(3));
-        await Waker(world).WakeAsync(default);
+        await Waker(world).RoundAsync(default);
 
         Assert.Equal((until, null, null), await ActivityAsync(world));
     }
@@ -89,7 +89,7 @@ public sealed class SnoozeTests
         await world.Database.ExecuteAsync($"update appeal_activity set holder_id = '{pavel}', alerted_since = snoozed_since");
         world.Clock.Advance(TimeSpan.FromHours(1));
 
-        await Waker(world).WakeAsync(default);
+        await Waker(world).RoundAsync(default);
 
         await using var db = world.Database.Db(world.Tenant);
         Assert.Equal(pavel, (await db.Notifications.SingleAsync()).OperatorId);

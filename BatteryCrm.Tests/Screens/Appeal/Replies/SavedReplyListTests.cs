@@ -1,3 +1,4 @@
+using BatteryCrm.Web.Parts.Cards;
 using System.Globalization;
 using System.Text.Json;
 using BatteryCrm.Data.Live;
@@ -8,7 +9,6 @@ using BatteryCrm.Web.Live;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
 using BatteryCrm.Web.Screens.Appeal;
-using BatteryCrm.Web.Screens.Appeal.Fields;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Security;
 using Bunit;

@@ -1,3 +1,4 @@
+using BatteryCrm.Web.Parts.Cards;
 using System.Globalization;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Appeals;
@@ -30,11 +31,6 @@ public enum FieldOutcome
 /// <summary>An operator writes one field of an appeal. What hangs on it follows: the model's maker, the group of a complaint, the legacy columns, the stage.</summary>
 public sealed class FieldActions(IDbContextFactory<CrmDb> factory, CurrentOperator current, TimeProvider time)
 {
-    public const decimal MostRoubles = 9_999_999;
-
-    /// <summary>A hundred days.</summary>
-    public const int MostMinutes = 144_000;
-
     /// <summary>Characters.</summary>
     public const int LongestProblem = 2000;
 
@@ -92,10 +88,10 @@ public sealed class FieldActions(IDbContextFactory<CrmDb> factory, CurrentOperat
             case CardField.PartsOwner when value is null or "ours" or "client":
                 (appeal.PartsOwner, appeal.ClientParts) = (value, value == "client");
                 return true;
-            case CardField.Cost when value is null || Number(value) is >= 0 and <= MostRoubles:
+            case CardField.Cost when value is null || Number(value) is >= 0 and <= CardFields.MostRoubles:
                 appeal.EstimatedCost = Number(value);
                 return true;
-            case CardField.Time when value is null || Number(value) is >= 0 and <= MostMinutes:
+            case CardField.Time when value is null || Number(value) is >= 0 and <= CardFields.MostMinutes:
                 appeal.EstimatedTime = (int?)Number(value);
                 return true;
             case CardField.Problem when value is null || value.Length <= LongestProblem:

@@ -1,3 +1,4 @@
+using BatteryCrm.Web.Parts.Cards;
 using System.Globalization;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Parts.State;
@@ -17,6 +18,9 @@ public sealed partial class FieldEditor
     private string? before;
     private string typed = string.Empty;
     private string? trouble;
+
+    /// <summary>What was typed to find an option; null before the first letter.</summary>
+    private string? words;
     private bool isKeeping;
 
     /// <summary>What another hand wrote here meanwhile; null while nobody did.</summary>
@@ -72,21 +76,39 @@ public sealed partial class FieldEditor
         if (firstRender && !IsPicked) await input.FocusAsync();
     }
 
-    private Task<IEnumerable<CardOption>> SearchAsync(string? words, CancellationToken cancellation) =>
-        Task.FromResult(Current is { } now && words == FieldText.Of(now) ? Options : Field == CardField.PartsOwner ? Options : CardCatalogue.Find(Options, words));
+    private Task<IEnumerable<CardOption>> SearchAsync(string? text, CancellationToken cancellation) =>
+        Task.FromResult(Current is { } now && text == FieldText.Of(now) ? Options : Field == CardField.PartsOwner ? Options : CardCatalogue.Find(Options, text));
 
-    private Task PickAsync(CardOption? option) => KeepAsync(option?.Value);
+    // Who types fast presses Enter while the list is still that of the letters before: what the words mean is picked then, never what stood first there.
+    private async Task PickAsync(CardOption? option)
+    {
+        if (option is not null && !string.IsNullOrWhiteSpace(words))
+        {
+            var meant = (await SearchAsync(words, CancellationToken.None)).ToList();
+            if (!meant.Contains(option)) option = meant.FirstOrDefault();
+            if (option is null)
+            {
+                trouble = CardTexts.Nothing;
+                return;
+            }
+        }
+
+        await KeepAsync(option?.Value);
+    }
+
+    private void Heard(ChangeEventArgs e) => words = e.Value as string;
 
     private Task KeepTypedAsync()
     {
-        var words = typed.Trim();
-        var value = words.Length == 0 ? null : Field switch
+        if (isKeeping) return Task.CompletedTask;
+        var text = typed.Trim();
+        var value = text.Length == 0 ? null : Field switch
         {
-            CardField.Cost => FieldText.Sum(words),
-            CardField.Time => FieldText.Minutes(words),
-            _ => words,
+            CardField.Cost => FieldText.Sum(text),
+            CardField.Time => FieldText.Minutes(text),
+            _ => text,
         };
-        if (value is not null || words.Length == 0) return KeepAsync(value);
+        if (value is not null || text.Length == 0) return KeepAsync(value);
         trouble = Field == CardField.Cost ? CardTexts.NotASum : CardTexts.NotADuration;
         return Task.CompletedTask;
     }
@@ -128,13 +150,7 @@ public sealed partial class FieldEditor
         }
     }
 
-    // In a text of several lines Enter breaks the line.
-    private Task OnKey(KeyboardEventArgs e) => e switch
-    {
-        { Key: "Escape" } => OnClosed.InvokeAsync(),
-        { Key: "Enter", CtrlKey: true } when Field == CardField.Problem && !isKeeping => KeepTypedAsync(),
-        _ => Task.CompletedTask,
-    };
+    private Task OnKey(KeyboardEventArgs e) => e.Key == "Escape" ? OnClosed.InvokeAsync() : Task.CompletedTask;
 
     /// <summary>A value that somebody wrote; null inside = emptied.</summary>
     private sealed record Written(string? Value);

@@ -1,3 +1,5 @@
+using BatteryCrm.Web.Screens.Appeal.Quotes;
+
 namespace BatteryCrm.Web.Screens.Appeal.Files;
 
 /// <summary>A file that waits beside an answer, as the composer shows it.</summary>
@@ -10,4 +12,8 @@ public sealed record DraftFileRow(Guid Id, string Name, string Kind, long SizeBy
 /// <summary>What an operator has written for an appeal and not sent.</summary>
 /// <param name="Text">Null when nothing is kept.</param>
 /// <param name="Files">In the order in which they came.</param>
-public sealed record KeptDraft(string? Text, IReadOnlyList<DraftFileRow> Files);
+public sealed record KeptDraft(string? Text, IReadOnlyList<DraftFileRow> Files)
+{
+    /// <summary>What the answer quotes; null = nothing.</summary>
+    public QuotedMessage? Quote { get; init; }
+}

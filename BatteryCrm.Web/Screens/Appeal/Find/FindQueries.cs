@@ -29,8 +29,7 @@ public sealed class FindQueries(IDbContextFactory<CrmDb> factory)
         return await db.Database.SqlQuery<Guid>(
             $$"""
             with asked as materialized (
-                select regexp_replace(regexp_replace(websearch_to_tsquery('russian', {{words}})::text, '''([а-яё]{4,}?)[аеиоуыэюяйь]*''', '''\1'':*', 'g'), '''(\w{3,})''$', '''\1'':*')::tsquery as words,
-                    translate(lower({{words}}), 'ё', 'е') as text),
+                select asked_words(tenant_id, {{words}}) as words, translate(lower({{words}}), 'ё', 'е') as text from appeals where id = {{appealId}}),
             looked as (
                 select id, created_at, tsv, message_text from messages_history where appeal_id = {{appealId}} order by created_at desc, id desc limit {{MostLookedThrough}})
             select looked.id as "Value" from looked, asked

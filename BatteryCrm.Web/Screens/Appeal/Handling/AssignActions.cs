@@ -32,7 +32,7 @@ public sealed class AssignActions(IDbContextFactory<CrmDb> factory, CurrentOpera
     /// <summary>Characters of a comment.</summary>
     public const int LongestComment = 500;
 
-    public bool MayAssign => current.Identity.Role is Roles.Manager or Roles.Admin;
+    public bool MayAssign => current.Identity.IsManager;
 
     /// <summary>Everybody else who works here, by name.</summary>
     public async Task<IReadOnlyList<Assignee>> AssigneesAsync(CancellationToken cancellation)

@@ -1,5 +1,7 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Appeals;
+using BatteryCrm.Data.Clients;
+using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
@@ -21,34 +23,12 @@ public sealed class BlockActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         var clientId = await db.Appeals.Where(a => a.Id == appealId).Select(a => (Guid?)a.ClientId).SingleOrDefaultAsync(cancellation);
         if (clientId is null) return false;
 
-        // The client's row first, as intake does: a message that comes now is written before this, or sees it.
         var now = time.GetUtcNow();
-        var (at, by) = isBlocked ? (now, current.Id) : ((DateTimeOffset?)null, (Guid?)null);
-        var changed = await db.Clients.Where(c => c.Id == clientId && c.BlockedAt.HasValue != isBlocked).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.BlockedAt, at).SetProperty(x => x.BlockedBy, by).SetProperty(x => x.UpdatedAt, now), cancellation);
-        if (changed == 0) return true;
-
-        await MuteAsync(db, clientId.Value, isBlocked, now, cancellation);
+        if (!await ClientBlocking.SetAsync(db, clientId.Value, isBlocked, current.Id, now, cancellation)) return true;
         AppealDeeds.Log(db, current.Id, appealId, ActionTypes.AppealUpdated, ActionDetails.Blocked(isBlocked), now);
+        db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.ClientChanged, SubjectId = clientId, CreatedAt = now });
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     }
-
-    // In the order of their ids, like every writer of several; each is told to the consoles.
-    private static async Task MuteAsync(CrmDb db, Guid clientId, bool isBlocked, DateTimeOffset now, CancellationToken cancellation) => await db.Database.ExecuteSqlAsync(
-        $"""
-        with his as (
-            select v.appeal_id from appeal_activity v join appeals a on a.id = v.appeal_id
-            where a.tenant_id = {db.TenantId} and a.client_id = {clientId} order by v.appeal_id for no key update of v
-        ), muted as (
-            update appeal_activity v set is_muted = {isBlocked},
-                muted_since = case when {isBlocked} then coalesce(v.waiting_since, v.snoozed_since) end,
-                waiting_since = case when not {isBlocked} then v.muted_since end,
-                snoozed_until = null, snoozed_since = null, snoozed_by = null
-            from his where v.appeal_id = his.appeal_id returning v.tenant_id, v.appeal_id
-        )
-        insert into live_events (tenant_id, kind, appeal_id, created_at) select tenant_id, 'appeal_changed', appeal_id, {now} from muted
-        """,
-        cancellation);
 }

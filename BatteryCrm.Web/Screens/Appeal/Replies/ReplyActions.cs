@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Messages;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -38,7 +37,7 @@ public enum ReplyOutcome
 public sealed partial class ReplyActions(IDbContextFactory<CrmDb> factory, CurrentOperator current, TimeProvider time)
 {
     /// <summary>Whether this operator may change what is everybody's.</summary>
-    public bool MayShare => current.Identity.Role is Roles.Manager or Roles.Admin;
+    public bool MayShare => current.Identity.IsManager;
 
     public async Task<ReplyOutcome> SaveAsync(ReplyEdit edit, CancellationToken cancellation)
     {

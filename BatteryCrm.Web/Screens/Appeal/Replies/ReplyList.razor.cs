@@ -1,3 +1,4 @@
+using BatteryCrm.Web.Parts.Cards;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using BatteryCrm.Web.Parts;

@@ -1,4 +1,6 @@
+using BatteryCrm.Web.Parts.Cards;
 using System.Text.Json;
+using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web.Parts;
 
 namespace BatteryCrm.Web.Screens.Appeal.Replies;
@@ -35,24 +37,13 @@ public sealed record ReplyValues(string? Client, string? Operator, string? Devic
     }
 
     /// <summary>The setting <c>working_hours</c> {start, end, days} in words; null when it is not of that shape.</summary>
-    public static string? HoursIn(string? json)
-    {
-        if (json is null) return null;
-        using var value = JsonDocument.Parse(json);
-        if (value.RootElement is not { ValueKind: JsonValueKind.Object } hours) return null;
-        if (TimeOf(hours, "start") is not { } start || TimeOf(hours, "end") is not { } end) return null;
-        var open = hours.TryGetProperty("days", out var days) && days.ValueKind == JsonValueKind.Array
-            ? days.EnumerateArray().Where(d => d.ValueKind == JsonValueKind.Number).Select(d => d.TryGetInt32(out var day) ? day : 0).Where(d => d is >= 1 and <= 7).ToHashSet()
-            : [];
-        return open.Count == 0 ? null : $"{DaysOf(open)} с {start} до {end}";
-    }
+    public static string? HoursIn(string? json) =>
+        WorkingHours.Read(json) is { } hours ? $"{DaysOf(hours.Days)} с {Clock(hours.Start)} до {Clock(hours.End)}" : null;
 
-    private static string? TimeOf(JsonElement hours, string name) =>
-        hours.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && TimeOnly.TryParse(value.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var time)
-            ? time.ToString("H:mm", System.Globalization.CultureInfo.InvariantCulture) : null;
+    private static string Clock(TimeOnly time) => time.ToString("H:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     // Three days and more in a row are a range.
-    private static string DaysOf(HashSet<int> open)
+    private static string DaysOf(IReadOnlySet<int> open)
     {
         if (open.Count == 7) return "ежедневно";
         var parts = new List<string>();

@@ -1,6 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Web.Live;
-using BatteryCrm.Web.Screens.Appeal.Fields;
+using BatteryCrm.Web.Parts;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Screens.Appeal.Timeline;

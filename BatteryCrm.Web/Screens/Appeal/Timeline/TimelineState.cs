@@ -1,4 +1,5 @@
 using BatteryCrm.Web.Live;
+using BatteryCrm.Web.Parts.Cards;
 using BatteryCrm.Web.Parts.State;
 
 namespace BatteryCrm.Web.Screens.Appeal.Timeline;

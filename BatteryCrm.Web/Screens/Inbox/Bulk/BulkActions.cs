@@ -29,7 +29,7 @@ public sealed class BulkActions(IDbContextFactory<CrmDb> factory, InboxQueries q
     public const int Most = 10_000;
 
     /// <summary>Whether what colleagues hold can be given to others.</summary>
-    public bool MayAssign => current.Identity.Role is Roles.Manager or Roles.Admin;
+    public bool MayAssign => current.Identity.IsManager;
 
     /// <summary>How many appeals a view has, counted no further than <see cref="Most"/> and one.</summary>
     public async Task<int> CountAsync(QueueView view, QueuePeriod period, CancellationToken cancellation)

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text;
+using BatteryCrm.Data;
+using BatteryCrm.Data.Operators;
+using BatteryCrm.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatteryCrm.Tests.Security;
+
+/// <summary>Who may open which address: every one that the program maps is asked for by each role over HTTP and compared with <c>routes.txt</c>, so that a new one is decided and not forgotten.</summary>
+public sealed class RoutesTests(ConsoleNode node) : IClassFixture<ConsoleNode>
+{
+    // Their answer is a way elsewhere or a refusal for everybody.
+    private static readonly string[] OfNobody = ["/forbidden", "/language/{language}", "/sign-in/code"];
+
+    private static readonly string[] RolesAsked = ["nobody", Roles.Operator, Roles.Manager, Roles.Admin, Roles.Platform];
+
+    [Fact]
+    public async Task EveryAddress_IsOpenToThoseWhomTheTableNames()
+    {
+        var routes = node.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>() is not { } methods || methods.HttpMethods.Count == 0 || methods.HttpMethods.Contains(HttpMethods.Get))
+            .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Where(IsOurs).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var tenant = await node.Database.Given.TenantAsync();
+        var open = routes.ToDictionary(r => r, _ => new List<string>(), StringComparer.Ordinal);
+        foreach (var role in RolesAsked)
+        {
+            using var browser = await AsAsync(role, tenant);
+            foreach (var route in routes)
+            {
+                using var answer = await browser.OpenAsync(Address(route));
+                if (IsLetIn(answer)) open[route].Add(role);
+            }
+        }
+
+        var told = string.Join('\n', open.Select(o => $"{o.Key}: {string.Join(", ", o.Value)}"));
+        var expected = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Security", "routes.txt"))).ReplaceLineEndings("\n").Split('\n').Where(l => l.Length > 0 && l[0] != '#');
+        Assert.Equal(string.Join('\n', expected), told);
+    }
+
+    // Files of the program and the circuits' own addresses are no pages.
+    private static bool IsOurs(string route) => !OfNobody.Contains(route, StringComparer.Ordinal) && !route.StartsWith("/_", StringComparison.Ordinal) && !route.Contains('.', StringComparison.Ordinal) && !route.Contains("{*", StringComparison.Ordinal);
+
+    private static string Address(string route)
+    {
+        var address = new StringBuilder();
+        foreach (var part in route.Split('/', StringSplitOptions.RemoveEmptyEntries)) address.Append('/').Append(part[0] == '{' ? part.Contains("Slug", StringComparison.Ordinal) ? "brands" : Ids.New().ToString() : part);
+        return address.Length == 0 ? "/" : address.ToString();
+    }
+
+    // 404 of a thing that is not there comes after the question who asks.
+    private static bool IsLetIn(HttpResponseMessage answer) =>
+        answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        && answer.WhereTo() is var to && (to is null || !(to.Contains("/sign-in", StringComparison.Ordinal) || to.Contains("/forbidden", StringComparison.Ordinal) || to.EndsWith("/platform", StringComparison.Ordinal)));
+
+    private async Task<HttpClient> AsAsync(string role, Guid tenant)
+    {
+        if (role == "nobody") return node.NewBrowser();
+        var login = $"{Ids.New():N}@demo.test";
+        await node.Database.Given.OperatorAsync(role == Roles.Platform ? null : tenant, role, login);
+        return await node.SignedInAsync(login);
+    }
+}

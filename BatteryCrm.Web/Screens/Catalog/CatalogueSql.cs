@@ -1,0 +1,84 @@
+using System.Data;
+using BatteryCrm.Data;
+using BatteryCrm.Web.Screens.Catalog.Kinds;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BatteryCrm.Web.Screens.Catalog;
+
+/// <summary>The SQL of all catalogues, built of the descriptors' constants alone; whatever a person typed is a parameter. Rows are "t", everything is read as text.</summary>
+internal static class CatalogueSql
+{
+    private const string OwnTenant = "t.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid";
+
+    /// <summary>Which rows of its table are of the catalogue and of this tenant; row-level security says the same again.</summary>
+    public static string Mine(CatalogueKind kind) => string.Join(" and ", new[] { kind.IsReadOnly ? "true" : OwnTenant, kind.Only is { } only ? "t." + only : null }.Where(c => c is not null));
+
+    /// <summary>A value in the form that <see cref="CatalogueField"/> describes.</summary>
+    public static string Value(CatalogueField field) => field.Kind switch
+    {
+        FieldKind.Money => $"trim_scale(t.{field.Column})::text",
+        FieldKind.Time => $"to_char(t.{field.Column}, 'HH24:MI')",
+        FieldKind.Aliases => $"(select string_agg(a.v, E'\\n' order by a.o) from jsonb_array_elements_text(t.{field.Column}) with ordinality a(v, o))",
+        _ => $"t.{field.Column}::text",
+    };
+
+    /// <summary>The way back from a parameter that holds such a value.</summary>
+    public static string Parameter(CatalogueField field, int at) => field.Kind switch
+    {
+        FieldKind.Money => $"${at}::numeric",
+        FieldKind.Minutes => $"${at}::integer",
+        FieldKind.Time => $"${at}::time",
+        FieldKind.Aliases => $"coalesce(to_jsonb(string_to_array(${at}, E'\\n')), '[]')",
+        FieldKind.Reference => $"${at}::{CatalogueKinds.Find(field.To)!.IdType}",
+        _ => $"${at}",
+    };
+
+    /// <summary>id, version, is_active, then the fields in their order.</summary>
+    public static string Columns(CatalogueKind kind) => $"t.id::text, t.xmin::text, t.is_active::text, {string.Join(", ", kind.Fields.Select(Value))}";
+
+    public static CatalogueRow Row(CatalogueKind kind, string?[] read) =>
+        new(read[0]!, read[1]!, read[2] == "true", kind.Fields.Select((f, i) => (f.Column, Value: read[3 + i])).ToDictionary(v => v.Column, v => v.Value, StringComparer.Ordinal)) { Name = read[3] ?? string.Empty };
+
+    public static async Task<CatalogueRow?> OneAsync(CrmDb db, CatalogueKind kind, string id, CancellationToken cancellation, bool isLocked = false)
+    {
+        if (!IsId(kind, id)) return null;
+        var read = await RowsAsync(db, $"select {Columns(kind)} from {kind.Table} t where {Mine(kind)} and t.id = $1::{kind.IdType}{(isLocked ? " for update" : null)}", cancellation, id);
+        return read.Count == 0 ? null : Row(kind, read[0]);
+    }
+
+    /// <summary>Whether an address or a browser gave something that can be an id at all.</summary>
+    public static bool IsId(CatalogueKind kind, string? id) =>
+        kind.IdType == "uuid" ? Guid.TryParseExact(id, "D", out _) : int.TryParse(id, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _);
+
+    public static async Task<List<string?[]>> RowsAsync(CrmDb db, string sql, CancellationToken cancellation, params object?[] values)
+    {
+        await using var command = await CommandAsync(db, sql, values, cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<string?[]>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var row = new string?[reader.FieldCount];
+            for (var i = 0; i < row.Length; i++) row[i] = await reader.IsDBNullAsync(i, cancellation) ? null : reader.GetString(i);
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    public static async Task<int> RunAsync(CrmDb db, string sql, CancellationToken cancellation, params object?[] values)
+    {
+        await using var command = await CommandAsync(db, sql, values, cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<NpgsqlCommand> CommandAsync(CrmDb db, string sql, object?[] values, CancellationToken cancellation)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        // Through the context, so that the connection is told whose it is.
+        if (connection.State != ConnectionState.Open) await db.Database.OpenConnectionAsync(cancellation);
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.Add(value is null or string ? new NpgsqlParameter { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } : new NpgsqlParameter { Value = value });
+        return command;
+    }
+}
