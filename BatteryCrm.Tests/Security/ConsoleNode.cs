@@ -33,6 +33,9 @@ public sealed class ConsoleNode : IAsyncLifetime
     /// <summary>Starts without the database: its gate is closed.</summary>
     public bool StartsWithoutDatabase { get; init; }
 
+    /// <summary>Only what the program registers: it listens to nobody and nothing runs beside the test.</summary>
+    public bool IsAsleep { get; init; }
+
     public Clock Clock { get; } = new();
 
     public Uri Address => new(app!.Urls.First());
@@ -52,6 +55,7 @@ public sealed class ConsoleNode : IAsyncLifetime
         }
 
         Assert.True(await Services.GetRequiredService<DatabaseGate>().TryOpenAsync(CancellationToken.None));
+        if (IsAsleep) return;
         var live = Services.GetRequiredService<ILive>();
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         live.StateChanged += () =>

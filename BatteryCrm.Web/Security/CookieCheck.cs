@@ -51,7 +51,15 @@ internal static class CookieCheck
     /// <summary>Where somebody goes who is signed in but may not see the page: the platform's people to their own, others to a page that says so.</summary>
     public static Task DenyAsync(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context)
     {
-        var isPlatform = OperatorClaims.Read(context.HttpContext.User)?.Role == Roles.Platform;
+        var identity = OperatorClaims.Read(context.HttpContext.User);
+        if (identity is not null)
+        {
+            // The pattern and not the address: that may hold ids and words.
+            var route = (context.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "?";
+            SecurityLog.AddressRefused(context.HttpContext.RequestServices.GetRequiredService<ILogger<CurrentOperator>>(), identity.TenantId, identity.Id, identity.Role, route);
+        }
+
+        var isPlatform = identity?.Role == Roles.Platform;
         if (HttpMethods.IsGet(context.Request.Method)) context.Response.Redirect(isPlatform ? "/platform" : "/forbidden");
         else context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;

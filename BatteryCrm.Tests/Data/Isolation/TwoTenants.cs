@@ -28,7 +28,7 @@ namespace BatteryCrm.Tests.Data.Isolation;
 /// </summary>
 public sealed class TwoTenants : IAsyncLifetime
 {
-    public TestDatabase Database { get; } = new();
+    public TestDatabase Database { get; init; } = new();
 
     public Guid A { get; } = Ids.New();
 
@@ -37,6 +37,11 @@ public sealed class TwoTenants : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Database.InitializeAsync();
+        await FillBothAsync();
+    }
+
+    public async Task FillBothAsync()
+    {
         await FillAsync(A, "a");
         await FillAsync(B, "b");
         var platform = await Database.Given.OperatorAsync(null, Roles.Platform, "platform@demo.test");

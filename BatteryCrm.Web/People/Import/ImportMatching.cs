@@ -16,38 +16,39 @@ internal static class ImportMatching
     /// <param name="lines">Null = all, by all that they say; some = by what has an index, phone and account: that is asked again before each portion is written.</param>
     public static async Task MatchAsync(CrmDb db, Guid importId, int[]? lines, CancellationToken cancellation)
     {
-        // A row of an import is too young for statistics: the planner would expect a handful of lines, and look for each of a hundred thousand among all clients.
+        // Rows of an import, and the clients that it makes, are too young for statistics: the planner expects a handful of either and would look for each line among all clients.
+        // So all lines are compared by hashes, and some by look-ups that leave it no choice.
         if (lines is null) await db.Database.ExecuteSqlAsync($"set local enable_nestloop = off", cancellation);
-        foreach (var (reason, said) in new[]
-        {
-            ("phone", Contacts("phone", "c.phone")),
-            ("email", Contacts("email", "lower(c.email)")),
-            ("telegram", Accounts("telegram", lines is null)),
-            ("vk", Accounts("vk", lines is null)),
-        })
-        {
-            if (lines is not null && reason is "email") continue;
-            var column = reason;
-            var sql = $$"""
-                {{Roots}}, said as (
-                    {{said}}
-                ), whose as (
-                    select r.line, array_agg(distinct coalesce(roots.root, said.client_id)) as clients
-                    from client_import_rows r join said on said.value = r.{{column}} left join roots on roots.id = said.client_id
-                    where r.tenant_id = {0} and r.import_id = {1} and r.verdict = 'fresh' and r.state = 'waiting' and r.{{column}} is not null {{(lines is null ? string.Empty : "and r.line = any ({2})")}}
-                    group by r.line
-                )
-                update client_import_rows r set verdict = 'known', client_id = whose.clients[1], reason = case when cardinality(whose.clients) > 1 then 'several' else '{{reason}}' end
-                from whose where r.tenant_id = {0} and r.import_id = {1} and r.line = whose.line
-                """;
-            await db.Database.ExecuteSqlRawAsync(sql, lines is null ? [db.TenantId!.Value, importId] : [db.TenantId!.Value, importId, lines], cancellation);
-        }
-
-        static string Contacts(string kind, string column) =>
-            $"select c.id as client_id, {column} as value from clients c where c.tenant_id = {{0}} and {column} is not null union all select x.client_id, x.value from client_contacts x where x.tenant_id = {{0}} and x.kind = '{kind}'";
-
-        static string Accounts(string platform, bool byName) =>
-            $"select i.client_id, i.external_id as value from client_identities i where i.tenant_id = {{0}} and i.platform = '{platform}'"
-            + (!byName ? null : $" union all select i.client_id, '@' || lower(i.username) from client_identities i where i.tenant_id = {{0}} and i.platform = '{platform}' and i.username is not null");
+        foreach (var reason in lines is null ? (string[])["phone", "email", "telegram", "vk"] : ["phone", "telegram", "vk"])
+            await db.Database.ExecuteSqlRawAsync(Statement(reason, isOfAll: lines is null), lines is null ? [db.TenantId!.Value, importId] : [db.TenantId!.Value, importId, lines], cancellation);
     }
+
+    /// <param name="reason">phone, email, telegram, vk; some lines are not asked for their e-mail.</param>
+    internal static string Statement(string reason, bool isOfAll) => $$"""
+        {{Roots}}, whose as (
+            select r.line, array_agg(distinct coalesce(roots.root, s.client_id)) as clients
+            from client_import_rows r {{(isOfAll ? $"join ({Said(reason)}) s on s.value = r.{reason}" : $"cross join lateral ({SaidBy(reason)}) s")}} left join roots on roots.id = s.client_id
+            where r.tenant_id = {0} and r.import_id = {1} and r.verdict = 'fresh' and r.state = 'waiting' and r.{{reason}} is not null {{(isOfAll ? string.Empty : "and r.line = any ({2})")}}
+            group by r.line
+        )
+        update client_import_rows r set verdict = 'known', client_id = whose.clients[1], reason = case when cardinality(whose.clients) > 1 then 'several' else '{{reason}}' end
+        from whose where r.tenant_id = {0} and r.import_id = {1} and r.line = whose.line
+        """;
+
+    // Who is known by what, all of them.
+    private static string Said(string reason) => reason switch
+    {
+        "phone" or "email" =>
+            $"select c.id as client_id, {(reason is "email" ? "lower(c.email)" : "c.phone")} as value from clients c where c.tenant_id = {{0}} and c.{reason} is not null"
+            + $" union all select x.client_id, x.value from client_contacts x where x.tenant_id = {{0}} and x.kind = '{reason}'",
+        _ => $"select i.client_id, i.external_id as value from client_identities i where i.tenant_id = {{0}} and i.platform = '{reason}'"
+            + $" union all select i.client_id, '@' || lower(i.username) from client_identities i where i.tenant_id = {{0}} and i.platform = '{reason}' and i.username is not null",
+    };
+
+    // Who is known by what a line says: ix_clients_tenant_phone and ix_client_contacts_whose, or ux_client_identities_person.
+    private static string SaidBy(string reason) => reason switch
+    {
+        "phone" => "select c.id as client_id from clients c where c.tenant_id = {0} and c.phone = r.phone union all select x.client_id from client_contacts x where x.tenant_id = {0} and x.kind = 'phone' and x.value = r.phone",
+        _ => $"select i.client_id from client_identities i where i.tenant_id = {{0}} and i.platform = '{reason}' and i.external_id = r.{reason}",
+    };
 }

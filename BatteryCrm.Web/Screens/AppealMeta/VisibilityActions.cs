@@ -23,7 +23,7 @@ public sealed class VisibilityActions(IDbContextFactory<CrmDb> factory, CurrentO
 {
     public async Task<VisibilityOutcome> SetAsync(IReadOnlyCollection<Cell> cells, bool isShown, CancellationToken cancellation)
     {
-        if (!IsAllowed) return VisibilityOutcome.NotAllowed;
+        if (!current.MayAsAdmin()) return VisibilityOutcome.NotAllowed;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await LockedAsync(db, cancellation);
         await WriteAsync(db, [.. cells.Select(c => (c, isShown))], cancellation);
@@ -34,7 +34,7 @@ public sealed class VisibilityActions(IDbContextFactory<CrmDb> factory, CurrentO
     /// <summary>The one kind of deal shows what the other shows now.</summary>
     public async Task<VisibilityOutcome> CopyAsync(Guid from, Guid to, CancellationToken cancellation)
     {
-        if (!IsAllowed) return VisibilityOutcome.NotAllowed;
+        if (!current.MayAsAdmin()) return VisibilityOutcome.NotAllowed;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await LockedAsync(db, cancellation);
         var matrix = await VisibilityQueries.MatrixAsync(db, cancellation);
@@ -47,7 +47,7 @@ public sealed class VisibilityActions(IDbContextFactory<CrmDb> factory, CurrentO
     /// <param name="expected">What was shown to whoever confirmed it: as of <see cref="VisibilityVersions.BackAsync(Guid, CancellationToken)"/>.</param>
     public async Task<VisibilityOutcome> RollBackAsync(Guid changeId, IReadOnlyCollection<CellChange> expected, CancellationToken cancellation)
     {
-        if (!IsAllowed) return VisibilityOutcome.NotAllowed;
+        if (!current.MayAsAdmin()) return VisibilityOutcome.NotAllowed;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await LockedAsync(db, cancellation);
         var changes = await VisibilityVersions.BackAsync(db, changeId, cancellation);
@@ -56,8 +56,6 @@ public sealed class VisibilityActions(IDbContextFactory<CrmDb> factory, CurrentO
         await transaction.CommitAsync(cancellation);
         return VisibilityOutcome.Kept;
     }
-
-    private bool IsAllowed => current.Identity.Role == Roles.Admin;
 
     // Two admins at once are one after the other: what a copy or a roll-back has read still stands when it writes.
     private static async Task<IDbContextTransaction> LockedAsync(CrmDb db, CancellationToken cancellation)

@@ -15,7 +15,7 @@ public sealed class CatalogueActions(IDbContextFactory<CrmDb> factory, CurrentOp
     /// <param name="wanted">By column, as typed.</param>
     public async Task<CatalogueResult> SaveAsync(CatalogueKind kind, CatalogueRow? opened, IReadOnlyDictionary<string, string?> wanted, CancellationToken cancellation)
     {
-        if (!May(kind)) return new CatalogueResult(CatalogueOutcome.NotAllowed);
+        if (kind.IsReadOnly || !current.MayAsAdmin()) return new CatalogueResult(CatalogueOutcome.NotAllowed);
         var values = new Dictionary<string, string?>(wanted, StringComparer.Ordinal);
         var problems = CatalogueChecks.Of(kind, values);
         if (problems.Count > 0) return Invalid(problems);
@@ -47,7 +47,7 @@ public sealed class CatalogueActions(IDbContextFactory<CrmDb> factory, CurrentOp
     /// <summary>Takes a row out of the lists, or back into them; what refers to it stays.</summary>
     public async Task<CatalogueResult> SetActiveAsync(CatalogueKind kind, string id, bool isActive, CancellationToken cancellation)
     {
-        if (!May(kind)) return new CatalogueResult(CatalogueOutcome.NotAllowed);
+        if (kind.IsReadOnly || !current.MayAsAdmin()) return new CatalogueResult(CatalogueOutcome.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await LockAsync(db, kind, cancellation);
@@ -68,7 +68,7 @@ public sealed class CatalogueActions(IDbContextFactory<CrmDb> factory, CurrentOp
     /// <param name="changeId">The <see cref="CatalogueChange.Id"/> that the person saw as the last.</param>
     public async Task<CatalogueResult> UndoAsync(CatalogueKind kind, string id, long changeId, CancellationToken cancellation)
     {
-        if (!May(kind)) return new CatalogueResult(CatalogueOutcome.NotAllowed);
+        if (kind.IsReadOnly || !current.MayAsAdmin()) return new CatalogueResult(CatalogueOutcome.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await LockAsync(db, kind, cancellation);
@@ -149,8 +149,6 @@ public sealed class CatalogueActions(IDbContextFactory<CrmDb> factory, CurrentOp
         var id = await CatalogueSql.RowsAsync(db, $"insert into {kind.Table} ({string.Join(", ", columns)}) values ({string.Join(", ", parameters)}) returning id::text", cancellation, [.. given]);
         return (await CatalogueSql.OneAsync(db, kind, id[0][0]!, cancellation))!;
     }
-
-    private bool May(CatalogueKind kind) => !kind.IsReadOnly && current.Identity.Role == Roles.Admin;
 
     private static CatalogueResult Invalid(IReadOnlyList<CatalogueProblem> problems) => new(CatalogueOutcome.Invalid) { Problems = problems };
 

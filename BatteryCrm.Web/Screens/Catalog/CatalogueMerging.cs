@@ -29,7 +29,7 @@ public sealed class CatalogueMerging(IDbContextFactory<CrmDb> factory, CurrentOp
     /// <param name="keptId">The row that stays.</param>
     public async Task<CatalogueResult> MergeAsync(CatalogueKind kind, string keptId, string otherId, CancellationToken cancellation)
     {
-        if (!May(kind)) return new CatalogueResult(CatalogueOutcome.NotAllowed);
+        if (kind.IsReadOnly || !current.MayAsAdmin()) return new CatalogueResult(CatalogueOutcome.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var change = Ids.New();
@@ -53,7 +53,7 @@ public sealed class CatalogueMerging(IDbContextFactory<CrmDb> factory, CurrentOp
     /// <summary>Takes a merge back: what still refers to the kept row and came by the merge goes back; what was pointed elsewhere since stays there.</summary>
     public async Task<CatalogueResult> UndoAsync(CatalogueKind kind, Guid mergeId, CancellationToken cancellation)
     {
-        if (!May(kind)) return new CatalogueResult(CatalogueOutcome.NotAllowed);
+        if (kind.IsReadOnly || !current.MayAsAdmin()) return new CatalogueResult(CatalogueOutcome.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         foreach (var touched in kind.Uses.Select(u => CatalogueKinds.OfTable(u.Table)).OfType<CatalogueKind>().Append(kind).OrderBy(k => k.Table, StringComparer.Ordinal)) await CatalogueActions.LockAsync(db, touched, cancellation);
@@ -150,8 +150,6 @@ public sealed class CatalogueMerging(IDbContextFactory<CrmDb> factory, CurrentOp
             cancellation, keptId, otherId);
         return read.ConvertAll(r => (r[0]!, r[1]!));
     }
-
-    private bool May(CatalogueKind kind) => !kind.IsReadOnly && current.Identity.Role == Roles.Admin;
 }
 
 /// <summary>One thing that a merge did; kept as JSON.</summary>

@@ -49,14 +49,12 @@ public sealed class ChannelActions(IDbContextFactory<CrmDb> factory, CurrentOper
     public const int LongestName = 100;
     private static readonly ChannelResult Done = new();
 
-    private bool IsAdmin => current.Identity.Role is Roles.Admin;
-
     /// <summary>The platform can be asked about a channel.</summary>
     public bool HasDesk(string platform) => Desk(platform) is not null;
 
     public async Task<ChannelResult> ConnectAsync(ConnectWish wish, CancellationToken cancellation)
     {
-        if (!IsAdmin) return No(ChannelRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return No(ChannelRefusal.NotAllowed);
         if (!Platforms.All.Contains(wish.Platform)) return No(ChannelRefusal.Missing);
         if (Name(wish.Name) is not { } name) return No(ChannelRefusal.NoName);
         var plain = new JsonObject();
@@ -83,7 +81,7 @@ public sealed class ChannelActions(IDbContextFactory<CrmDb> factory, CurrentOper
 
     public async Task<ChannelResult> ChangeAsync(Guid id, string name, Guid? salesChannelId, CancellationToken cancellation)
     {
-        if (!IsAdmin) return No(ChannelRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return No(ChannelRefusal.NotAllowed);
         if (Name(name) is not { } kept) return No(ChannelRefusal.NoName);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         if (salesChannelId is { } sales && !await db.SalesChannels.AnyAsync(s => s.Id == sales, cancellation)) return No(ChannelRefusal.NoSuchSales);
@@ -94,7 +92,7 @@ public sealed class ChannelActions(IDbContextFactory<CrmDb> factory, CurrentOper
     /// <summary>An inactive channel stores what comes and sends nothing.</summary>
     public async Task<ChannelResult> SetActiveAsync(Guid id, bool isActive, CancellationToken cancellation)
     {
-        if (!IsAdmin) return No(ChannelRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return No(ChannelRefusal.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         var changed = 0;
         return await UniqueAsync(async () => changed = await db.Channels.Where(c => c.Id == id).ExecuteUpdateAsync(c => c.SetProperty(x => x.IsActive, isActive), cancellation))
@@ -104,7 +102,7 @@ public sealed class ChannelActions(IDbContextFactory<CrmDb> factory, CurrentOper
     /// <summary>Other values for some fields; the others stay as they are.</summary>
     public async Task<ChannelResult> ReplaceAsync(Guid id, IReadOnlyDictionary<string, string> fields, CancellationToken cancellation)
     {
-        if (!IsAdmin) return No(ChannelRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return No(ChannelRefusal.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         if (await db.Channels.Where(c => c.Id == id).Select(c => c.Platform).SingleOrDefaultAsync(cancellation) is not { } platform) return No(ChannelRefusal.Missing);
         var plain = new JsonObject();
@@ -114,7 +112,7 @@ public sealed class ChannelActions(IDbContextFactory<CrmDb> factory, CurrentOper
 
     public async Task<ChannelResult> SetOriginsAsync(Guid id, string? typed, CancellationToken cancellation)
     {
-        if (!IsAdmin) return No(ChannelRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return No(ChannelRefusal.NotAllowed);
         if (PlatformGuide.Origins(typed) is not { } origins) return No(ChannelRefusal.NotOrigins);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         if (!await db.Channels.AnyAsync(c => c.Id == id && c.Platform == Platforms.Form, cancellation)) return No(ChannelRefusal.Missing);
@@ -124,7 +122,7 @@ public sealed class ChannelActions(IDbContextFactory<CrmDb> factory, CurrentOper
     /// <summary>Asks the platform whether it takes the token and where it posts to.</summary>
     public async Task<ChannelResult> CheckAsync(Guid id, CancellationToken cancellation)
     {
-        if (!IsAdmin) return No(ChannelRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return No(ChannelRefusal.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         return await OpenedAsync(db, id, cancellation) is not { } it || Desk(it.Platform) is not { } desk ? No(ChannelRefusal.Missing) : Done with { Said = await desk.CheckAsync(it.Credentials, cancellation) };
     }
@@ -132,7 +130,7 @@ public sealed class ChannelActions(IDbContextFactory<CrmDb> factory, CurrentOper
     /// <summary>Has the platform post to this address, by the secret that is stored.</summary>
     public async Task<ChannelResult> SetWebhookAsync(Guid id, Uri address, CancellationToken cancellation)
     {
-        if (!IsAdmin) return No(ChannelRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return No(ChannelRefusal.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         if (await OpenedAsync(db, id, cancellation) is not { } it || Desk(it.Platform) is not { } desk || it.Credentials["webhook_secret"] is not { } secret) return No(ChannelRefusal.Missing);
         var said = await desk.SetWebhookAsync(it.Credentials, address, secret, cancellation);
@@ -146,7 +144,7 @@ public sealed class ChannelActions(IDbContextFactory<CrmDb> factory, CurrentOper
     /// </summary>
     public async Task<ChannelResult> RotateAsync(Guid id, Uri address, CancellationToken cancellation)
     {
-        if (!IsAdmin) return No(ChannelRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return No(ChannelRefusal.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         if (await OpenedAsync(db, id, cancellation) is not { } it) return No(ChannelRefusal.Missing);
         var (made, field) = (MakeSecret(), PlatformGuide.MadeField(it.Platform));

@@ -56,7 +56,7 @@ public sealed class EraseActions(IDbContextFactory<CrmDb> factory, CurrentOperat
     /// <param name="reason">How it was asked for.</param>
     public async Task<EraseResult> EraseAsync(Guid clientId, string typed, string reason, CancellationToken cancellation)
     {
-        if (!MayErase) return new EraseResult(EraseOutcome.NotYours);
+        if (!current.MayAsManager()) return new EraseResult(EraseOutcome.NotYours);
         if (await PreviewAsync(clientId, cancellation) is not { ErasedAt: null } person) return new EraseResult(EraseOutcome.Gone);
         if (!Confirms(person, typed)) return new EraseResult(EraseOutcome.NotConfirmed);
         var why = StorableText.Of(reason).Trim();

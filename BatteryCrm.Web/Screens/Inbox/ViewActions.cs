@@ -31,7 +31,7 @@ public sealed class ViewActions(IDbContextFactory<CrmDb> factory, CurrentOperato
         var words = StorableText.Of(name).Trim();
         if (words.Length == 0) return ViewOutcome.NameMissing;
         if (words.Length > SavedView.LongestName) words = words[..SavedView.LongestName].TrimEnd();
-        if (isShared && !MayShare) return ViewOutcome.NotAllowed;
+        if (isShared && !current.MayAsManager()) return ViewOutcome.NotAllowed;
 
         await using var db = await factory.CreateDbContextAsync(cancellation);
         db.SavedViews.Add(new SavedView { OperatorId = isShared ? null : current.Id, Name = words, Query = view.Query, CreatedBy = current.Id });

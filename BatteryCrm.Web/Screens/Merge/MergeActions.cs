@@ -30,7 +30,7 @@ public sealed class MergeActions(IDbContextFactory<CrmDb> factory, CurrentOperat
 
     /// <param name="decisions">As of <see cref="UndoWish"/>; null = ask first.</param>
     /// <returns>Null when the operator may not.</returns>
-    public async Task<UndoResult?> UndoAsync(MadeMerge merge, IReadOnlyDictionary<(Guid ClientId, string Field), bool>? decisions, CancellationToken cancellation) => !MayUndo(merge) ? null :
+    public async Task<UndoResult?> UndoAsync(MadeMerge merge, IReadOnlyDictionary<(Guid ClientId, string Field), bool>? decisions, CancellationToken cancellation) => !merge.IsOwn && !current.MayAsManager() ? null :
         await InTransactionAsync(db => ClientUnmerging.UndoAsync(db, new UndoWish(merge.Id, current.Id, decisions), time.GetUtcNow(), cancellation), result => result.Refusal is null, cancellation);
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
@@ -153,12 +154,12 @@ public sealed class OperatorActions(IServiceScopeFactory scopes, CurrentOperator
         return new OperatorOutcome(OperatorRefusal.None, user.Id, links.Make(user), OneTimeLinks.LastsFor(user));
     }
 
-    private Task<OperatorOutcome> WithAsync(Guid id, Func<Work, Operator, Task<OperatorOutcome>> deed, CancellationToken cancellation) => RunAsync(
-        async work => await work.Db.Operators.SingleOrDefaultAsync(o => o.Id == id, cancellation) is { } user ? await deed(work, user) : new OperatorOutcome(OperatorRefusal.Unknown, id), cancellation);
+    private Task<OperatorOutcome> WithAsync(Guid id, Func<Work, Operator, Task<OperatorOutcome>> deed, CancellationToken cancellation, [CallerMemberName] string action = "") => RunAsync(
+        async work => await work.Db.Operators.SingleOrDefaultAsync(o => o.Id == id, cancellation) is { } user ? await deed(work, user) : new OperatorOutcome(OperatorRefusal.Unknown, id), cancellation, action);
 
-    private async Task<OperatorOutcome> RunAsync(Func<Work, Task<OperatorOutcome>> deed, CancellationToken cancellation)
+    private async Task<OperatorOutcome> RunAsync(Func<Work, Task<OperatorOutcome>> deed, CancellationToken cancellation, [CallerMemberName] string action = "")
     {
-        if (current.Identity is not { Role: Roles.Admin, TenantId: { } tenant }) return new OperatorOutcome(OperatorRefusal.NotAdmin);
+        if (!current.MayAsAdmin(action) || current.Identity.TenantId is not { } tenant) return new OperatorOutcome(OperatorRefusal.NotAdmin);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(tenant, current.Id);
         Work work = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<UserManager<Operator>>());

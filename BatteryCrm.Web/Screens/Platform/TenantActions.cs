@@ -13,11 +13,12 @@ using Npgsql;
 namespace BatteryCrm.Web.Screens.Platform;
 
 /// <summary>What the platform's people do to tenants; as their own role of the database, which sees nothing of clients.</summary>
-internal sealed class TenantActions(IDbContextFactory<CrmDb> factory, UserManager<Operator> users, TimeProvider time)
+internal sealed class TenantActions(IDbContextFactory<CrmDb> factory, CurrentOperator current, UserManager<Operator> users, TimeProvider time)
 {
     /// <summary>Null when it is done; else the form says why not.</summary>
     public async Task<Guid?> CreateAsync(TenantForm form, CancellationToken cancellation)
     {
+        if (!current.MayAsPlatform()) return null;
         var now = time.GetUtcNow();
         var tenant = new Tenant { Id = Ids.New(), Name = string.Empty, CreatedAt = now, InsertedAt = now, UpdatedAt = now };
         form.Fill(tenant);
@@ -50,6 +51,7 @@ internal sealed class TenantActions(IDbContextFactory<CrmDb> factory, UserManage
     /// <returns>False when the form says why not, or there is no such tenant (<paramref name="form"/> without problems).</returns>
     public async Task<bool> SaveAsync(Guid id, TenantForm form, CancellationToken cancellation)
     {
+        if (!current.MayAsPlatform()) return false;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         if (await db.Tenants.FromSql($"select * from tenants where id = {id} for update").SingleOrDefaultAsync(cancellation) is not { } tenant) return false;

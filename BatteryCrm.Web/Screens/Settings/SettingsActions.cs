@@ -29,7 +29,7 @@ public sealed class SettingsActions(IDbContextFactory<CrmDb> factory, CurrentOpe
     /// <param name="seen">The version on which the change is based; null = it was not set.</param>
     public async Task<SettingResult> SaveAsync(string key, string? json, string? seen, CancellationToken cancellation)
     {
-        if (current.Identity.Role is not Roles.Admin) return new SettingResult(SettingEnd.NotAllowed);
+        if (!current.MayAsAdmin()) return new SettingResult(SettingEnd.NotAllowed);
         if (TenantSettings.Find(key) is not { } setting) return new SettingResult(SettingEnd.Wrong, SettingProblem.Shape);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         if (json is not null && await ProblemAsync(db, setting, json, cancellation) is { } problem) return new SettingResult(SettingEnd.Wrong, problem);

@@ -46,7 +46,7 @@ public sealed class AssignActions(IDbContextFactory<CrmDb> factory, CurrentOpera
     /// <param name="comment">Words for the new holder; empty for none. Kept in the log.</param>
     public async Task<AssignOutcome> AssignAsync(Guid appealId, Guid? from, Guid to, string comment, CancellationToken cancellation)
     {
-        if (from != current.Id && !MayAssign) return AssignOutcome.NotAllowed;
+        if (from != current.Id && !current.MayAsManager()) return AssignOutcome.NotAllowed;
         var why = StorableText.Of(comment).Trim();
         if (why.Length > LongestComment) why = why[..LongestComment].TrimEnd();
 

@@ -45,7 +45,7 @@ public sealed partial class ReplyActions(IDbContextFactory<CrmDb> factory, Curre
         if (title.Length == 0) return ReplyOutcome.TitleMissing;
         if (text.Length == 0) return ReplyOutcome.TextMissing;
         if (shortcut.Length > 0 && !Shortcut().IsMatch(shortcut)) return ReplyOutcome.ShortcutInvalid;
-        if (edit.IsShared && !MayShare) return ReplyOutcome.NotAllowed;
+        if (edit.IsShared && !current.MayAsManager()) return ReplyOutcome.NotAllowed;
 
         var (now, owner, key) = (time.GetUtcNow(), edit.IsShared ? null : (Guid?)current.Id, shortcut.Length == 0 ? null : shortcut);
         await using var db = await factory.CreateDbContextAsync(cancellation);

@@ -98,7 +98,7 @@ public sealed class BulkActions(IDbContextFactory<CrmDb> factory, InboxQueries q
     {
         BulkKinds.Settle => target is null,
         BulkKinds.Stage => target is not null && Stages.All.Contains(target),
-        BulkKinds.Assign => Guid.TryParse(target, out var to) && (MayAssign || to == current.Id),
+        BulkKinds.Assign => Guid.TryParse(target, out var to) && (to == current.Id || current.MayAsManager()),
         _ => false,
     };
 }
