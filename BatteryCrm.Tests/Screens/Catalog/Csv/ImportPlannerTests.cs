@@ -1,4 +1,5 @@
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web;
 using BatteryCrm.Web.Screens.Catalog;
 using BatteryCrm.Web.Screens.Catalog.Csv;
 using BatteryCrm.Web.Screens.Catalog.Kinds;

@@ -27,6 +27,8 @@ public sealed class SheetRoundTests(TestDatabase database) : IClassFixture<TestD
         foreach (var one in SheetWorld.InOrder(kind))
         {
             var file = SheetWorld.WithoutIds(await world.ExportAsync(one));
+            // Models need no type of device.
+            if (one != kind && file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length == 1) continue;
             var preview = await other.PreviewAsync(one, file);
             Assert.Empty(preview.Of(LineVerdict.Refused).SelectMany(l => l.Reasons));
             Assert.Equal($"{preview.Lines.Count}/0/0/0", preview.Counts());

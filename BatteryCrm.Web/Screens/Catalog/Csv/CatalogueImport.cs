@@ -102,7 +102,7 @@ public sealed class CatalogueImport(IDbContextFactory<CrmDb> factory, CurrentOpe
 
     // Catalogues are locked by their writers; whoever writes one past that lock waits for its rows.
     private static Task LockRowsAsync(CrmDb db, CatalogueKind kind, List<string> ids, CancellationToken cancellation) => ids.Count == 0 ? Task.CompletedTask :
-        CatalogueSql.RunAsync(db, $"select from {kind.Table} t where {CatalogueSql.Mine(kind)} and t.id = any ($1::{kind.IdType}[]) order by t.id for no key update", cancellation, ids.ToArray());
+        CatalogueSql.RunAsync(db, $"select from {kind.Table} t where {CatalogueSql.Mine(kind)} and t.id = any ($1::{kind.IdType}[]) order by t.id for no key update", cancellation, (object)ids.ToArray());
 
     private bool May(CatalogueKind kind) => !kind.IsReadOnly && current.Identity.Role == Roles.Admin;
 }

@@ -14,6 +14,7 @@ public sealed partial class CatalogueImportPage
     private const int Piece = 256 * 1024;
     private readonly Guid id = Ids.New();
     private readonly CancellationTokenSource leaving = new();
+    private CancellationToken left;
     private CatalogueKind? kind;
     private byte[] file = [];
     private string? fileName;
@@ -22,6 +23,9 @@ public sealed partial class CatalogueImportPage
     private string? said;
     private string? trouble;
     private bool isBusy;
+
+    // A browser tells of the same file once more only to a new field.
+    private int attempts;
 
     [Parameter] public string? Slug { get; set; }
 
@@ -46,9 +50,12 @@ public sealed partial class CatalogueImportPage
         leaving.Dispose();
     }
 
+    protected override void OnInitialized() => left = leaving.Token;
+
     protected override void OnParametersSet()
     {
-        if (CatalogueKinds.Find(Slug) is { IsReadOnly: false } found && found != kind) (kind, preview, result, file, fileName) = (found, null, null, [], null);
+        var found = CatalogueKinds.Find(Slug) is { IsReadOnly: false } known ? known : null;
+        if (found != kind) (kind, preview, result, file, fileName) = (found, null, null, [], null);
     }
 
     private static string EncodingOf(string encoding) => encoding switch
@@ -67,11 +74,11 @@ public sealed partial class CatalogueImportPage
             return;
         }
 
-        await using var content = args.File.OpenReadStream(CatalogueSheet.MaxBytes, leaving.Token);
+        await using var content = args.File.OpenReadStream(CatalogueSheet.MaxBytes, left);
         var read = new byte[args.File.Size];
         for (var at = 0; at < read.Length;)
         {
-            var got = await content.ReadAsync(read.AsMemory(at, Math.Min(Piece, read.Length - at)), leaving.Token);
+            var got = await content.ReadAsync(read.AsMemory(at, Math.Min(Piece, read.Length - at)), left);
             if (got == 0) break;
             at += got;
             Say(CatalogueText.With(SheetTexts.Reading, (at * 100L / read.Length).ToString(CultureInfo.CurrentCulture)));
@@ -91,10 +98,11 @@ public sealed partial class CatalogueImportPage
         var (seen, problem) = await Task.Run(
             async () =>
             {
-                var (sheet, wrong) = await CatalogueSheet.ReadAsync(of, bytes, encoding, separator, leaving.Token);
-                return (sheet is null ? null : await Import.PreviewAsync(of, sheet, leaving.Token), wrong);
+                var (sheet, wrong) = await CatalogueSheet.ReadAsync(of, bytes, encoding, separator, left);
+                return (sheet is null ? null : await Import.PreviewAsync(of, sheet, left), wrong);
             },
-            leaving.Token);
+            left);
+        if (left.IsCancellationRequested) return;
         if (seen is not null)
         {
             preview = seen;
@@ -145,7 +153,7 @@ public sealed partial class CatalogueImportPage
         {
             await deed();
         }
-        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
             // Nobody looks any more.
         }
@@ -157,6 +165,7 @@ public sealed partial class CatalogueImportPage
         finally
         {
             (isBusy, said) = (false, null);
+            if (trouble is not null) attempts++;
         }
     }
 }

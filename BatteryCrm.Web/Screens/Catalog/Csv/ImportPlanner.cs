@@ -18,7 +18,7 @@ internal sealed class ImportPlanner
     private readonly CatalogueField? shortcut;
     private readonly Dictionary<string, List<CatalogueRow>> byKey = new(StringComparer.Ordinal);
 
-    // What lines before have claimed, with their numbers.
+    // What lines before have claimed, with their numbers; what is refused claims no name.
     private readonly Dictionary<string, int> rowsSeen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> keysSeen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> shortcutsSeen = new(StringComparer.Ordinal);
@@ -90,7 +90,8 @@ internal sealed class ImportPlanner
         if (verdict is not LineVerdict.Same && shortcut is not null && Other(now.WithShortcut(values), row) is { } same)
             wrong.TryAdd(shortcut.Column, CatalogueText.Of(new CatalogueProblem(shortcut.Column, ProblemKind.Taken, same.Name)));
         reasons.AddRange(wrong.Select(w => $"{CatalogueText.OfField(w.Key)}: {w.Value}"));
-        if (Earlier(line.Number, row, values, isEdited, isActive) is { } twin) reasons.Add(twin);
+        if (row is not null && !rowsSeen.TryAdd(row.Id, line.Number)) reasons.Add(Line(SheetTexts.SameAs, rowsSeen[row.Id]));
+        if (reasons.Count == 0 && Earlier(line.Number, row, values, isEdited, isActive) is { } twin) reasons.Add(twin);
         if (reasons.Count > 0) return new(line, LineVerdict.Refused, name, row) { Reasons = reasons };
         return new(line, verdict, values[kind.Name.Column] ?? name, row) { Values = values, IsActive = isActive, Warnings = WarningsOf(row, values, isEdited, isActive) };
     }
@@ -146,13 +147,11 @@ internal sealed class ImportPlanner
         return active.Count > 0 ? active : same;
     }
 
-    /// <summary>What a line before has claimed already; null = nothing.</summary>
+    /// <summary>Whose name or shortcut it would be besides; null = nobody's.</summary>
     private string? Earlier(int number, CatalogueRow? row, Dictionary<string, string?> values, bool isEdited, bool isActive)
     {
-        var twin = 0;
-        if (row is not null && !rowsSeen.TryAdd(row.Id, number)) twin = rowsSeen[row.Id];
-        if (values[kind.Name.Column] is not null && !keysSeen.TryAdd(Key(values, keys), number) && (row is null || (isEdited && kind.IsNameUnique)) && twin == 0) twin = keysSeen[Key(values, keys)];
-        if (twin > 0) return Line(SheetTexts.SameAs, twin);
+        var key = Key(values, keys);
+        if (!keysSeen.TryAdd(key, number) && (row is null || (isEdited && kind.IsNameUnique))) return Line(SheetTexts.SameAs, keysSeen[key]);
         return isActive && shortcut is not null && values[shortcut.Column] is { } sign && !shortcutsSeen.TryAdd(sign.ToLowerInvariant(), number) ? Line(SheetTexts.SameShortcut, shortcutsSeen[sign.ToLowerInvariant()]) : null;
     }
 
