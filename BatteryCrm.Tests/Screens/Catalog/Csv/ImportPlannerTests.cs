@@ -97,7 +97,7 @@ public sealed class ImportPlannerTests(TestDatabase database) : IClassFixture<Te
             preview.Of(LineVerdict.Refused).Select(l => Assert.Single(l.Reasons)));
         Assert.Equal(["«айфон» уже ведёт к «Apple»"], preview.Lines[2].Warnings);
         Assert.Equal((gone.Id, false), (preview.Lines[4].Row!.Id, preview.Lines[4].IsActive));
-        Assert.Equal(["Запись в архиве и останется там. Чтобы вернуть её, добавьте столбец «Состояние»."], preview.Lines[4].Warnings);
+        Assert.Equal(["Запись в архиве и останется там. Чтобы вернуть её, напишите «действует» в столбце «Состояние»."], preview.Lines[4].Warnings);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ internal sealed class ImportPlanner
         if (row is not null && !rowsSeen.TryAdd(row.Id, line.Number)) reasons.Add(Line(SheetTexts.SameAs, rowsSeen[row.Id]));
         if (reasons.Count == 0 && Earlier(line.Number, row, values, isEdited, isActive) is { } twin) reasons.Add(twin);
         if (reasons.Count > 0) return new(line, LineVerdict.Refused, name, row) { Reasons = reasons };
-        return new(line, verdict, values[kind.Name.Column] ?? name, row) { Values = values, IsActive = isActive, Warnings = WarningsOf(row, values, isEdited, isActive) };
+        return new(line, verdict, values[kind.Name.Column] ?? name, row) { Values = values, IsActive = isActive, Warnings = WarningsOf(row, values, isEdited, isActive, cells.GetValueOrDefault(CatalogueVersions.IsActive) is not null) };
     }
 
     // By column; null = an empty cell. A line that ends early says nothing of the rest.
@@ -155,11 +155,11 @@ internal sealed class ImportPlanner
         return isActive && shortcut is not null && values[shortcut.Column] is { } sign && !shortcutsSeen.TryAdd(sign.ToLowerInvariant(), number) ? Line(SheetTexts.SameShortcut, shortcutsSeen[sign.ToLowerInvariant()]) : null;
     }
 
-    private List<string> WarningsOf(CatalogueRow? row, Dictionary<string, string?> values, bool isEdited, bool isActive)
+    private List<string> WarningsOf(CatalogueRow? row, Dictionary<string, string?> values, bool isEdited, bool isActive, bool saysState)
     {
         var warnings = new List<string>();
         if (isEdited && isActive) warnings.AddRange(now.Clashes(row?.Id, values).Select(c => CatalogueText.With(CatalogueTexts.Namesake, c.Word, c.Name)));
-        if (!isActive && !sheet.Has(CatalogueVersions.IsActive)) warnings.Add(CatalogueText.With(SheetTexts.StaysArchived, CatalogueText.OfField(CatalogueVersions.IsActive)));
+        if (!isActive && !saysState) warnings.Add(CatalogueText.With(SheetTexts.StaysArchived, CatalogueText.OfField(CatalogueVersions.IsActive), CatalogueTexts.Active));
         return warnings;
     }
 
