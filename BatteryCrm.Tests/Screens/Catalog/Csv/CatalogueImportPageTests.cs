@@ -52,7 +52,7 @@ public sealed class CatalogueImportPageTests : BunitContext, IAsyncLifetime
 
         page.WaitForElement("[data-count=added]");
         Assert.Equal(["1", "1", "1", "1"], page.FindAll(".number strong").Select(n => n.TextContent));
-        Assert.Equal("Другие написания: эппл → яблоко", page.Find("[data-list=changed] .what .small").TextContent);
+        Assert.Equal("Другие написания: эппл → яблоко", page.Find("[data-list=changed] .what > .small").TextContent);
         Assert.Contains("Xiaomi", page.Find("[data-list=added] .what").TextContent, StringComparison.Ordinal);
         Assert.Equal("Название: Заполните это поле.", page.Find("[data-list=refused] .why").TextContent);
         Assert.Equal("строка 5", page.Find("[data-list=refused] .line").TextContent);
