@@ -49,6 +49,15 @@ public static class Links
     /// <param name="slug">Its name in addresses: "brands".</param>
     public static string Catalogue(string slug) => $"{Catalog}/{slug}";
 
+    /// <summary>A catalogue as a CSV.</summary>
+    public static string CatalogueFile(string slug) => $"{Catalog}/{slug}/file";
+
+    /// <summary>Rows of a catalogue out of a file.</summary>
+    public static string ImportCatalogue(string slug) => $"{Catalog}/{slug}/import";
+
+    /// <summary>The lines of a file that are not taken, each with why, as long as its preview is open.</summary>
+    public static string RefusedLines(string slug, Guid previewId) => $"{Catalog}/{slug}/import/{previewId}/refused";
+
     /// <summary>How the tenant works: hours, queue, answers.</summary>
     public const string Settings = "/settings";
 

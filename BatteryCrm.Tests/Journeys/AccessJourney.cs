@@ -74,6 +74,7 @@ public sealed class AccessJourney
         await DuplicatesAsync(shop, anna);
         await MergeAsync(shop, anna);
         await ClientsAsync(shop, anna);
+        await CatalogueAsync(anna);
         await anna.GotoAsync("/profile");
         await anna.Locator("h1").SeenAsync();
         await Axe.CheckAsync(anna, "profile");
@@ -119,6 +120,22 @@ public sealed class AccessJourney
         await page.Locator("input[type=tel]").FillAsync("89270001122");
         await page.Locator(".same").SeenAsync();
         await Axe.CheckAsync(page, "new client");
+    }
+
+    private static async Task CatalogueAsync(IPage page)
+    {
+        await page.GotoAsync("/catalog/brands/import");
+        await page.Locator("input[type=file]").SeenAsync();
+        await CheckAsync(page, "catalogue import: the file");
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "бренды.csv", MimeType = "text/csv", Buffer = "Название;Страна\nApple;США\n;Китай\n"u8.ToArray() });
+        await page.Locator("[data-list=refused] li").SeenAsync();
+        await CheckAsync(page, "catalogue import: what would happen");
+        await page.Locator(".write").ClickAsync();
+        await page.Locator(".undo").SeenAsync();
+        await CheckAsync(page, "catalogue import: the result");
+        await page.GotoAsync("/catalog/brands");
+        await page.Locator("[data-walk]").SeenAsync();
+        await CheckAsync(page, "catalogue");
     }
 
     private static async Task PeopleAsync(Shop shop, IPage anna)

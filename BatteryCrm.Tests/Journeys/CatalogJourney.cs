@@ -1,6 +1,8 @@
+using System.Text;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Intake;
 using BatteryCrm.Tests.Support;
+using Microsoft.Playwright;
 
 namespace BatteryCrm.Tests.Journeys;
 
@@ -8,6 +10,8 @@ namespace BatteryCrm.Tests.Journeys;
 [Collection(Alone.Name)]
 public sealed class CatalogJourney
 {
+    private static readonly Encoding Windows1251 = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
+
     [Fact]
     public Task A_brand_and_its_model_are_made_by_keyboard_and_are_in_the_open_card_at_once() => Browser.RunAsync(async browser =>
     {
@@ -51,5 +55,25 @@ public sealed class CatalogJourney
         await irina.Locator(".editor input:focus").SeenAsync();
         await irina.Locator(".editor input").PressSequentiallyAsync("iphone");
         await irina.Locator(".mud-popover-open .option", new() { HasText = "iPhone 13" }).First.SeenAsync();
+        await ImportAsync(oleg, shop);
     });
+
+    // What is exported is mended as a table, looked at, written and taken back.
+    private static async Task ImportAsync(IPage oleg, Shop shop)
+    {
+        await oleg.GotoAsync(new Uri(shop.Web.Address, "/catalog/models").AbsoluteUri);
+        var download = await oleg.RunAndWaitForDownloadAsync(() => oleg.Locator(".bar a[download]").ClickAsync());
+        Assert.Equal("models.csv", download.SuggestedFilename);
+        var file = await File.ReadAllTextAsync(await download.PathAsync());
+        await oleg.Locator(".bar a.sheet:not([download])").ClickAsync();
+        await oleg.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "модели.csv", MimeType = "text/csv", Buffer = Windows1251.GetBytes(file.TrimStart('\uFEFF') + "iPhone 14;apple;;;;\r\nПиксель;Google;;;;\r\n") });
+        await oleg.Locator("[data-list=refused]", new() { HasText = "В справочнике «Бренды» нет «Google»" }).SeenAsync();
+        var refused = await oleg.RunAndWaitForDownloadAsync(() => oleg.Locator("[data-list=refused] a").ClickAsync());
+        Assert.Contains("Пиксель;Google", await File.ReadAllTextAsync(await refused.PathAsync()), StringComparison.Ordinal);
+        await oleg.Locator(".write", new() { HasText = "Записать 1 строку" }).ClickAsync();
+        await oleg.Locator(".sums", new() { HasText = "Добавлена 1 запись." }).SeenAsync();
+        await shop.Database.UntilAsync("select count(*) from models where is_active", 2);
+        await oleg.Locator(".undo").ClickAsync();
+        await shop.Database.UntilAsync("select count(*) from models where is_active", 1);
+    }
 }

@@ -18,8 +18,11 @@ public sealed class SheetWriter : IAsyncDisposable
         csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = ";", NewLine = "\r\n" }, leaveOpen: true);
     }
 
-    /// <summary>What a spreadsheet will not run: a cell that it would take for a formula gets an apostrophe before it.</summary>
-    public static string Harmless(string? cell) => string.IsNullOrEmpty(cell) ? string.Empty : cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + cell : cell;
+    /// <summary>What a spreadsheet will not run: a cell that it would take for a formula gets an apostrophe before it; so does one that looks as if it had got it, that <see cref="AsTyped"/> gives both back.</summary>
+    public static string Harmless(string? cell) => string.IsNullOrEmpty(cell) ? string.Empty : IsFormula(cell.AsSpan().TrimStart('\'')) ? "'" + cell : cell;
+
+    /// <summary>What stood there before <see cref="Harmless"/>.</summary>
+    public static string AsTyped(string cell) => cell.Length > 1 && cell[0] is '\'' && IsFormula(cell.AsSpan().TrimStart('\'')) ? cell[1..] : cell;
 
     /// <param name="cells">As they are written: what people typed has gone through <see cref="Harmless"/>.</param>
     public async Task LineAsync(params string[] cells)
@@ -27,6 +30,8 @@ public sealed class SheetWriter : IAsyncDisposable
         foreach (var cell in cells) csv.WriteField(cell);
         await csv.NextRecordAsync();
     }
+
+    private static bool IsFormula(ReadOnlySpan<char> cell) => cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n';
 
     public async ValueTask DisposeAsync()
     {

@@ -17,6 +17,7 @@ using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Screens.Appeal.Timeline;
 using BatteryCrm.Web.Screens.Audit;
 using BatteryCrm.Web.Screens.Catalog;
+using BatteryCrm.Web.Screens.Catalog.Csv;
 using BatteryCrm.Web.Screens.Channels;
 using BatteryCrm.Web.Screens.AppealMeta;
 using BatteryCrm.Web.Screens.Clients;
@@ -67,7 +68,7 @@ public static class ScreensSetup
             .AddScoped(provider => new ClientsDesk(provider.GetRequiredService<ClientsQueries>(), provider.GetRequiredService<LiveShare<ClientsNews>>(), provider.GetRequiredService<CurrentTenant>()))
             .AddScoped<ClientCardQueries>().AddScoped<ClientWriter>().AddScoped<ClientFieldActions>().AddScoped<ClientContactActions>().AddScoped<ClientNoteActions>().AddScoped<NewClientQueries>().AddScoped<NewClientActions>();
         builder.Services.AddScoped<AuditQueries>().AddScoped<AuditExport>().AddScoped<TenantActions>();
-        builder.Services.AddScoped<CatalogueQueries>().AddScoped<CatalogueActions>().AddScoped<CatalogueMerging>();
+        builder.Services.AddScoped<CatalogueQueries>().AddScoped<CatalogueActions>().AddScoped<CatalogueMerging>().AddScoped<CatalogueImport>().AddScoped<CatalogueExport>().AddSingleton<RefusedLines>();
         builder.Services.AddScoped<ChannelQueries>().AddScoped<ChannelActions>().AddScoped<SettingsQueries>().AddScoped<SettingsActions>();
         builder.Services.AddScoped<EraseActions>().AddScoped<ConsentActions>();
         builder.Services.AddScoped<SessionActions>().AddScoped<OperatorsQueries>().AddScoped<OperatorActions>();
@@ -81,5 +82,6 @@ public static class ScreensSetup
         app.MapPreferences();
         ClientsExport.Map(app);
         AuditExport.Map(app);
+        CatalogueExport.Map(app);
     }
 }

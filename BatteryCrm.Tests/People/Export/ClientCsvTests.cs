@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BatteryCrm.Data.Clients.Importing;
+using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.People.Export;
 using BatteryCrm.Web.People.Import;
 
@@ -68,8 +69,8 @@ public sealed class ClientCsvTests : IDisposable
     public async Task Written_CanBeImportedAgain()
     {
         var bytes = await WriteAsync(new ClientCsvRow("Анна", "+79171234567", "anna@demo.test", null, null, true, 3, null, At, null));
-        Assert.Equal(ImportEncodings.Utf8, await ImportText.EncodingOfAsync(new MemoryStream(bytes), default));
-        var lines = await ImportLines.HeadAsync(new MemoryStream(bytes), ImportEncodings.Utf8, ";", 5, default);
+        Assert.Equal(ImportEncodings.Utf8, await SheetText.EncodingOfAsync(new MemoryStream(bytes), default));
+        var lines = await SheetLines.HeadAsync(new MemoryStream(bytes), ImportEncodings.Utf8, ";", 5, default);
 
         var (person, _) = ImportPersons.Read(lines[1], ImportHeads.Of(lines).Guess);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using BatteryCrm.Data.Clients.Importing;
+using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.People.Import;
 
 namespace BatteryCrm.Tests.People.Import;
@@ -19,8 +20,8 @@ public sealed class ImportFileTests
         var encoding = name is "windows-1251" ? Windows1251 : Encoding.GetEncoding(name);
         byte[] bytes = [.. hasMark ? encoding.GetPreamble() : [], .. encoding.GetBytes("Имя;Телефон\r\nАнна Ёлкина;+79171234567\r\n")];
 
-        Assert.Equal(expected, await ImportText.EncodingOfAsync(new MemoryStream(bytes), default));
-        var head = ImportHeads.Of(await ImportLines.HeadAsync(new MemoryStream(bytes), expected, ";", 5, default));
+        Assert.Equal(expected, await SheetText.EncodingOfAsync(new MemoryStream(bytes), default));
+        var head = ImportHeads.Of(await SheetLines.HeadAsync(new MemoryStream(bytes), expected, ";", 5, default));
         Assert.Equal(["Имя", "Телефон"], head.Headings);
         Assert.Equal("Анна Ёлкина", head.Rows[0][0]);
     }
@@ -29,11 +30,11 @@ public sealed class ImportFileTests
     public async Task Encoding_RussianLettersBehindAMegabyteOfLatin_IsStillFound()
     {
         byte[] bytes = [.. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("anna;+79171234567\r\n", 80_000))), .. Windows1251.GetBytes("Жанна;1\r\n")];
-        Assert.Equal(ImportEncodings.Windows1251, await ImportText.EncodingOfAsync(new MemoryStream(bytes), default));
+        Assert.Equal(ImportEncodings.Windows1251, await SheetText.EncodingOfAsync(new MemoryStream(bytes), default));
 
         // A letter of two bytes on the border of what is read at once is no fault.
         byte[] split = [.. Encoding.ASCII.GetBytes(new string('a', (64 * 1024) - 1)), .. "Ж"u8];
-        Assert.Equal(ImportEncodings.Utf8, await ImportText.EncodingOfAsync(new MemoryStream(split), default));
+        Assert.Equal(ImportEncodings.Utf8, await SheetText.EncodingOfAsync(new MemoryStream(split), default));
     }
 
     [Theory]
@@ -43,14 +44,14 @@ public sealed class ImportFileTests
     [InlineData("\"Имя, фамилия\";Телефон", ";")]
     [InlineData("Имя", ";")]
     [InlineData("sep=,", ",")]
-    public void Separator_IsWhatPartsTheHeadings(string head, string expected) => Assert.Equal(expected, ImportText.SeparatorOf(head));
+    public void Separator_IsWhatPartsTheHeadings(string head, string expected) => Assert.Equal(expected, SheetText.SeparatorOf(head));
 
     [Fact]
     public async Task Lines_QuotesBreaksAndBlanks_KeepTheNumbersOfAnEditor()
     {
         const string file = "sep=;\r\nИмя;Заметка\r\n\"Анна\";\"первая\r\nвторая; строка \"\"в кавычках\"\"\"\r\n\r\nИван;ещё\r\nПётр\r\n";
-        var lines = new List<ImportLine>();
-        await foreach (var line in ImportLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(file)), ImportEncodings.Utf8, ";", default)) lines.Add(line);
+        var lines = new List<SheetLine>();
+        await foreach (var line in SheetLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(file)), ImportEncodings.Utf8, ";", default)) lines.Add(line);
 
         Assert.Equal([(2, "Имя"), (4, "Анна"), (5, ""), (6, "Иван"), (7, "Пётр")], lines.Select(l => (l.Number, l.Cells[0])));
         Assert.Equal("первая\r\nвторая; строка \"в кавычках\"", lines[1].Cells[1]);
@@ -63,13 +64,13 @@ public sealed class ImportFileTests
         var endless = "Имя\r\n\"" + string.Concat(Enumerable.Repeat("Анна\r\n", 20_000));
         await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
-            await foreach (var _ in ImportLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(endless)), ImportEncodings.Utf8, ";", default))
+            await foreach (var _ in SheetLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(endless)), ImportEncodings.Utf8, ";", default))
             {
                 // to the end
             }
         });
-        var lines = new List<ImportLine>();
-        await foreach (var line in ImportLines.ReadAsync(new MemoryStream("Анна \"Аня\";1\r\nИван;2\r\n"u8.ToArray()), ImportEncodings.Utf8, ";", default)) lines.Add(line);
+        var lines = new List<SheetLine>();
+        await foreach (var line in SheetLines.ReadAsync(new MemoryStream("Анна \"Аня\";1\r\nИван;2\r\n"u8.ToArray()), ImportEncodings.Utf8, ";", default)) lines.Add(line);
         Assert.Equal([true, false], lines.Select(l => l.IsBroken));
     }
 
@@ -79,14 +80,14 @@ public sealed class ImportFileTests
     [InlineData("Customer name;Phone;Mail;Tags;Unsubscribed;Id", "name;phone;email;tags;unsubscribed;skip")]
     public void Columns_AreGuessedByTheirHeadings(string headings, string expected)
     {
-        var head = new[] { new ImportLine(1, headings.Split(';'), false) };
+        var head = new[] { new SheetLine(1, headings.Split(';'), false) };
         Assert.Equal(expected.Split(';'), ImportHeads.Of(head).Guess);
     }
 
     [Fact]
     public void Columns_WithoutHeadings_AreGuessedByTheFirstPerson_WhoIsNotLost()
     {
-        var head = ImportHeads.Of([new ImportLine(1, ["Анна", "8 917 123-45-67", "anna@demo.test", "12"], false)]);
+        var head = ImportHeads.Of([new SheetLine(1, ["Анна", "8 917 123-45-67", "anna@demo.test", "12"], false)]);
 
         Assert.Equal(["", "", "", ""], head.Headings);
         Assert.Equal(["name", "phone", "email", "skip"], head.Guess);
@@ -116,10 +117,10 @@ public sealed class ImportFileTests
     [Fact]
     public void Person_ColumnsOfOneKind_AreJoined()
     {
-        var (person, _) = ImportPersons.Read(new ImportLine(2, ["Кузнецова", "Анна", "", "8 917 123 45 67", "раз", "два"], false), ["name", "name", "phone", "phone", "note", "note"]);
+        var (person, _) = ImportPersons.Read(new SheetLine(2, ["Кузнецова", "Анна", "", "8 917 123 45 67", "раз", "два"], false), ["name", "name", "phone", "phone", "note", "note"]);
         Assert.Equal(("Кузнецова Анна", "+79171234567", "раз\nдва"), (person!.Name, person.Phone, person.Note));
     }
 
     private static (ImportPerson? Person, string? Reason) Read(string cells) =>
-        ImportPersons.Read(new ImportLine(2, cells.Split('|'), false), ["name", "phone", "email", "telegram", "vk", "consent", "unsubscribed"]);
+        ImportPersons.Read(new SheetLine(2, cells.Split('|'), false), ["name", "phone", "email", "telegram", "vk", "consent", "unsubscribed"]);
 }

@@ -6,6 +6,7 @@ using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Outbound.Files;
+using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.People.Import;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +47,7 @@ internal sealed class ImportWorld : IAsyncDisposable
     public async Task<Guid> UploadedAsync(string csv, string separator = ";")
     {
         var bytes = Encoding.UTF8.GetBytes(csv);
-        var head = ImportHeads.Of(await ImportLines.HeadAsync(new MemoryStream(bytes), ImportEncodings.Utf8, separator, 20, default));
+        var head = ImportHeads.Of(await SheetLines.HeadAsync(new MemoryStream(bytes), ImportEncodings.Utf8, separator, 20, default));
         await using var db = Database.Db(Tenant);
         var file = new StoredFile { Id = Ids.New(), TenantId = Tenant, SizeBytes = bytes.Length, MimeType = "text/csv", Sha256 = "00", CreatedAt = Clock.GetUtcNow() };
         await new PostgresFileStore().SaveAsync(db, file, new MemoryStream(bytes), default);

@@ -2,6 +2,7 @@ using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Screens.Catalog;
+using BatteryCrm.Web.Screens.Catalog.Csv;
 using BatteryCrm.Web.Screens.Catalog.Kinds;
 using BatteryCrm.Web.Security;
 
@@ -18,6 +19,8 @@ internal sealed record CatalogueWorld(TestDatabase Database, Guid Tenant, Guid A
 
     public CatalogueMerging Merging => MergingOf(Roles.Admin);
 
+    public CatalogueImport Import => ImportOf(Roles.Admin);
+
     public static async Task<CatalogueWorld> MakeAsync(TestDatabase database)
     {
         var tenant = await database.Given.TenantAsync();
@@ -28,6 +31,8 @@ internal sealed record CatalogueWorld(TestDatabase Database, Guid Tenant, Guid A
     public CatalogueActions ActionsOf(string role) => new(Database.Factory(Tenant, Admin), Me(role));
 
     public CatalogueMerging MergingOf(string role) => new(Database.Factory(Tenant, Admin), Me(role), Queries, TimeProvider.System);
+
+    public CatalogueImport ImportOf(string role) => new(Database.Factory(Tenant, Admin), Me(role));
 
     public async Task<CatalogueRow> AddAsync(CatalogueKind kind, string name, params (string Column, string? Value)[] with)
     {

@@ -1,5 +1,6 @@
 using BatteryCrm.Data.Clients.Importing;
 using BatteryCrm.Web.Intake;
+using BatteryCrm.Web.Parts;
 
 namespace BatteryCrm.Web.People.Import;
 
@@ -21,13 +22,13 @@ internal static class ImportColumns
     ];
 
     /// <summary>Of a file whose first line is somebody already, all headings are empty.</summary>
-    public static string[] HeadingsOf(IReadOnlyList<ImportLine> head) =>
+    public static string[] HeadingsOf(IReadOnlyList<SheetLine> head) =>
         head.Count == 0 ? [] : IsSomebody(head[0]) ? [.. head[0].Cells.Select(_ => string.Empty)] : [.. head[0].Cells.Select(Trimmed)];
 
     public static bool HasHeadings(IReadOnlyList<string> headings) => headings.Any(h => h.Length > 0);
 
     /// <summary>A guess; without headings by what stands in the first line.</summary>
-    public static string[] Guess(IReadOnlyList<string> headings, IReadOnlyList<ImportLine> head)
+    public static string[] Guess(IReadOnlyList<string> headings, IReadOnlyList<SheetLine> head)
     {
         if (HasHeadings(headings)) return [.. headings.Select(FieldOf)];
         return head.Count == 0 ? [] : [.. head[0].Cells.Select(FieldOfCell)];
@@ -49,7 +50,7 @@ internal static class ImportColumns
         : cell.Any(char.IsLetter) ? ImportFields.Name
         : ImportFields.Skip;
 
-    private static bool IsSomebody(ImportLine line) => line.Cells.Any(c => Phones.Normalize(c) is not null || (c.Contains('@', StringComparison.Ordinal) && c.Contains('.', StringComparison.Ordinal)));
+    private static bool IsSomebody(SheetLine line) => line.Cells.Any(c => Phones.Normalize(c) is not null || (c.Contains('@', StringComparison.Ordinal) && c.Contains('.', StringComparison.Ordinal)));
 
     private static string Trimmed(string heading)
     {

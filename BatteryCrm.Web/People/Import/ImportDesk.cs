@@ -3,6 +3,7 @@ using BatteryCrm.Data.Clients.Importing;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Outbound.Files;
+using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -150,10 +151,10 @@ internal sealed class ImportHeads(IDbContextFactory<CrmDb> factory, IFileStore s
         var file = await db.StoredFiles.AsNoTracking().SingleOrDefaultAsync(f => db.ClientImports.Any(i => i.Id == importId && i.FileId == f.Id), cancellation);
         if (file is null) return null;
         await using var content = store.Open(factory.CreateDbContextAsync, file);
-        return Of(await ImportLines.HeadAsync(content, encoding, separator, Lines, cancellation));
+        return Of(await SheetLines.HeadAsync(content, encoding, separator, Lines, cancellation));
     }
 
-    internal static ImportHead Of(IReadOnlyList<ImportLine> head)
+    internal static ImportHead Of(IReadOnlyList<SheetLine> head)
     {
         var headings = ImportColumns.HeadingsOf(head);
         return new ImportHead(headings, ImportColumns.Guess(headings, head), [.. head.Skip(ImportColumns.HasHeadings(headings) ? 1 : 0).Select(l => l.Cells)]);

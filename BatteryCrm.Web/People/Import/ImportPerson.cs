@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using BatteryCrm.Data.Clients.Importing;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Intake;
+using BatteryCrm.Web.Parts;
 
 namespace BatteryCrm.Web.People.Import;
 
@@ -36,7 +37,7 @@ internal static partial class ImportPersons
     private static readonly string[] Yes = ["да", "yes", "y", "1", "true", "истина", "+", "x", "х", "есть", "v"];
 
     /// <returns>A person, or the reason why there is none.</returns>
-    public static (ImportPerson? Person, string? Reason) Read(ImportLine line, IReadOnlyList<string> mapping)
+    public static (ImportPerson? Person, string? Reason) Read(SheetLine line, IReadOnlyList<string> mapping)
     {
         if (line.IsBroken) return (null, Quotes);
         var words = ImportFields.All.ToDictionary(f => f, _ => new List<string>(), StringComparer.Ordinal);

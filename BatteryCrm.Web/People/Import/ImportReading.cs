@@ -1,6 +1,7 @@
 using System.Globalization;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Clients.Importing;
+using BatteryCrm.Web.Parts;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.People.Import;
@@ -25,7 +26,7 @@ internal static class ImportReading
         var isFirst = ImportColumns.HasHeadings(import.Headings);
         try
         {
-            await foreach (var line in ImportLines.ReadAsync(content, import.Encoding, import.Separator, cancellation))
+            await foreach (var line in SheetLines.ReadAsync(content, import.Encoding, import.Separator, cancellation))
             {
                 if (line.IsEmpty) continue;
                 if (isFirst)
@@ -55,7 +56,7 @@ internal static class ImportReading
     }
 
     // Of a line that is not written nothing is kept but its number and why.
-    private static Row RowOf(ImportLine line, ClientImport import, Dictionary<string, int> seen)
+    private static Row RowOf(SheetLine line, ClientImport import, Dictionary<string, int> seen)
     {
         var (person, reason) = ImportPersons.Read(line, import.Mapping);
         if (person is null) return new Row(line.Number, ImportVerdicts.Unreadable, reason, null);

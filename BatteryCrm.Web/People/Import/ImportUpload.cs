@@ -3,6 +3,7 @@ using BatteryCrm.Data.Clients.Importing;
 using BatteryCrm.Data.Files;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Outbound.Files;
+using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -45,17 +46,14 @@ public static class ImportUpload
         await using var content = file.OpenReadStream();
         var start = new byte[4];
         var read = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation);
-
-        // A workbook, new (a ZIP) or old (OLE): the person has to save it as CSV.
-        if (start.AsSpan(0, read).StartsWith("PK"u8) || start.AsSpan(0, read).StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) return Refused("workbook");
+        if (SheetText.IsWorkbook(start.AsSpan(0, read))) return Refused("workbook");
 
         content.Position = 0;
-        var encoding = await ImportText.EncodingOfAsync(content, cancellation);
+        var encoding = await SheetText.EncodingOfAsync(content, cancellation);
         content.Position = 0;
-        string separator;
-        using (var text = ImportText.Open(content, encoding)) separator = ImportText.SeparatorOf(await HeadAsync(text, cancellation));
+        var separator = await SheetText.SeparatorOfAsync(content, encoding, cancellation);
         content.Position = 0;
-        var head = ImportHeads.Of(await ImportLines.HeadAsync(content, encoding, separator, SampleLines, cancellation));
+        var head = ImportHeads.Of(await SheetLines.HeadAsync(content, encoding, separator, SampleLines, cancellation));
         if (head.Rows.Count == 0) return Refused("empty");
         content.Position = 0;
         var id = await KeepAsync(context, factory, current, file, content, (encoding, separator, head), cancellation);
@@ -86,14 +84,6 @@ public static class ImportUpload
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return import.Id;
-    }
-
-    // The line that has the headings; Excel's "sep=;" says it itself.
-    private static async Task<string> HeadAsync(StreamReader text, CancellationToken cancellation)
-    {
-        while (await text.ReadLineAsync(cancellation) is { } line)
-            if (!string.IsNullOrWhiteSpace(line)) return line;
-        return string.Empty;
     }
 
     private static string NameOf(string name)

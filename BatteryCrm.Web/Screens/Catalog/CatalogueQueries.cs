@@ -49,9 +49,7 @@ public sealed class CatalogueQueries(IDbContextFactory<CrmDb> factory)
     public async Task<IReadOnlyList<CatalogueOption>> OptionsAsync(CatalogueKind kind, CancellationToken cancellation)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
-        var parent = kind.Parent is { } column ? $"t.{column}::text" : "null::text";
-        var read = await CatalogueSql.RowsAsync(db, $"select t.id::text, t.{kind.Name.Column}, t.is_active::text, {parent} from {kind.Table} t where {CatalogueSql.Mine(kind)} order by lower(t.{kind.Name.Column}), t.id", cancellation);
-        return [.. read.Select(r => new CatalogueOption(r[0]!, r[1]!, r[2] == "true", r[3]))];
+        return await CatalogueSql.OptionsAsync(db, kind, cancellation);
     }
 
     /// <summary>What refers to a row, by table; tables without any are left out.</summary>

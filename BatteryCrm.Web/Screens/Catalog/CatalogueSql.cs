@@ -24,14 +24,17 @@ internal static class CatalogueSql
     };
 
     /// <summary>The way back from a parameter that holds such a value.</summary>
-    public static string Parameter(CatalogueField field, int at) => field.Kind switch
+    public static string Parameter(CatalogueField field, int at) => Typed(field, $"${at}");
+
+    /// <summary>The way back from an expression that gives such a value as text.</summary>
+    public static string Typed(CatalogueField field, string text) => field.Kind switch
     {
-        FieldKind.Money => $"${at}::numeric",
-        FieldKind.Minutes => $"${at}::integer",
-        FieldKind.Time => $"${at}::time",
-        FieldKind.Aliases => $"coalesce(to_jsonb(string_to_array(${at}, E'\\n')), '[]')",
-        FieldKind.Reference => $"${at}::{CatalogueKinds.Find(field.To)!.IdType}",
-        _ => $"${at}",
+        FieldKind.Money => $"{text}::numeric",
+        FieldKind.Minutes => $"{text}::integer",
+        FieldKind.Time => $"{text}::time",
+        FieldKind.Aliases => $"coalesce(to_jsonb(string_to_array({text}, E'\\n')), '[]')",
+        FieldKind.Reference => $"{text}::{CatalogueKinds.Find(field.To)!.IdType}",
+        _ => text,
     };
 
     /// <summary>id, version, is_active, then the fields in their order.</summary>
@@ -45,6 +48,18 @@ internal static class CatalogueSql
         if (!IsId(kind, id)) return null;
         var read = await RowsAsync(db, $"select {Columns(kind)} from {kind.Table} t where {Mine(kind)} and t.id = $1::{kind.IdType}{(isLocked ? " for update" : null)}", cancellation, id);
         return read.Count == 0 ? null : Row(kind, read[0]);
+    }
+
+    /// <summary>Every row, the archived with it, by name.</summary>
+    public static async Task<List<CatalogueRow>> AllAsync(CrmDb db, CatalogueKind kind, CancellationToken cancellation) =>
+        (await RowsAsync(db, $"select {Columns(kind)} from {kind.Table} t where {Mine(kind)} order by lower(t.{kind.Name.Column}) collate \"C\", t.id", cancellation)).ConvertAll(r => Row(kind, r));
+
+    /// <summary>All that a reference may lead to, the archived with it.</summary>
+    public static async Task<List<CatalogueOption>> OptionsAsync(CrmDb db, CatalogueKind kind, CancellationToken cancellation)
+    {
+        var parent = kind.Parent is { } column ? $"t.{column}::text" : "null::text";
+        var read = await RowsAsync(db, $"select t.id::text, t.{kind.Name.Column}, t.is_active::text, {parent} from {kind.Table} t where {Mine(kind)} order by lower(t.{kind.Name.Column}), t.id", cancellation);
+        return read.ConvertAll(r => new CatalogueOption(r[0]!, r[1]!, r[2] == "true", r[3]));
     }
 
     /// <summary>Whether an address or a browser gave something that can be an id at all.</summary>

@@ -57,7 +57,7 @@ public sealed record CatalogueField(string Column, FieldKind Kind)
                 if (isNumber) value = number.ToString(CultureInfo.InvariantCulture);
                 return isNumber;
             case FieldKind.Time:
-                var isTime = TimeOnly.TryParseExact(value, ["H:mm", "HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time);
+                var isTime = TimeOnly.TryParseExact(value, ["H:mm", "HH:mm", "H:mm:ss", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time);
                 if (isTime) value = time.ToString("HH:mm", CultureInfo.InvariantCulture);
                 return isTime;
             default:

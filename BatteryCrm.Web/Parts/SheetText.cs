@@ -1,10 +1,10 @@
 using System.Text;
 using BatteryCrm.Data.Clients.Importing;
 
-namespace BatteryCrm.Web.People.Import;
+namespace BatteryCrm.Web.Parts;
 
 /// <summary>How the bytes of a file become words: what it seems to be, until somebody says otherwise.</summary>
-internal static class ImportText
+internal static class SheetText
 {
     private static readonly Encoding Windows1251 = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -29,6 +29,18 @@ internal static class ImportText
             return ImportEncodings.Windows1251;
         }
     }
+
+    /// <summary>By the line that has the headings; Excel's "sep=;" says it itself.</summary>
+    public static async Task<string> SeparatorOfAsync(Stream file, string encoding, CancellationToken cancellation)
+    {
+        using var text = Open(file, encoding);
+        while (await text.ReadLineAsync(cancellation) is { } line)
+            if (!string.IsNullOrWhiteSpace(line)) return SeparatorOf(line);
+        return SeparatorOf(string.Empty);
+    }
+
+    /// <summary>Whether it is a workbook, new (a ZIP) or old (OLE): the person has to save it as CSV.</summary>
+    public static bool IsWorkbook(ReadOnlySpan<byte> start) => start.StartsWith("PK"u8) || start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]);
 
     /// <summary>The sign that stands most often outside quotation marks.</summary>
     public static string SeparatorOf(string head)
