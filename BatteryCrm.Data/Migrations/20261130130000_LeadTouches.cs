@@ -36,7 +36,7 @@ public sealed class LeadTouches : Migration
                 created_at timestamptz not null default now(),
                 constraint pk_lead_touches primary key (id),
                 constraint fk_lead_touches_appeals_tenant_id_appeal_id foreign key (tenant_id, appeal_id) references appeals (tenant_id, id),
-                constraint fk_lead_touches_messages_history_tenant_id_message_id foreign key (tenant_id, message_id) references messages_history (tenant_id, id),
+                constraint fk_lead_touches_messages_tenant_id_message_id foreign key (tenant_id, message_id) references messages_history (tenant_id, id),
                 constraint fk_lead_touches_channels_tenant_id_channel_id foreign key (tenant_id, channel_id) references channels (tenant_id, id),
                 constraint fk_lead_touches_lead_sources_tenant_id_lead_source_id foreign key (tenant_id, lead_source_id) references lead_sources (tenant_id, id)
             );

@@ -26,6 +26,7 @@ using BatteryCrm.Web.Screens.Duplicates;
 using BatteryCrm.Web.Screens.Erase;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Screens.Inbox.Bulk;
+using BatteryCrm.Web.Screens.LeadSources;
 using BatteryCrm.Web.Screens.Merge;
 using BatteryCrm.Web.Screens.Notices;
 using BatteryCrm.Web.Screens.Operators;
@@ -68,6 +69,7 @@ public static class ScreensSetup
             .AddScoped<ClientCardQueries>().AddScoped<ClientWriter>().AddScoped<ClientFieldActions>().AddScoped<ClientContactActions>().AddScoped<ClientNoteActions>().AddScoped<NewClientQueries>().AddScoped<NewClientActions>();
         builder.Services.AddScoped<AuditQueries>().AddScoped<AuditExport>().AddScoped<TenantActions>();
         builder.Services.AddScoped<CatalogueQueries>().AddScoped<CatalogueActions>().AddScoped<CatalogueMerging>();
+        builder.Services.AddScoped<MarkQueries>().AddScoped<MarkActions>().AddScoped<LinkQueries>().AddScoped<LinkActions>();
         builder.Services.AddScoped<ChannelQueries>().AddScoped<ChannelActions>().AddScoped<SettingsQueries>().AddScoped<SettingsActions>();
         builder.Services.AddScoped<EraseActions>().AddScoped<ConsentActions>();
         builder.Services.AddScoped<SessionActions>().AddScoped<OperatorsQueries>().AddScoped<OperatorActions>();
@@ -81,5 +83,6 @@ public static class ScreensSetup
         app.MapPreferences();
         ClientsExport.Map(app);
         AuditExport.Map(app);
+        LeadQr.Map(app);
     }
 }
