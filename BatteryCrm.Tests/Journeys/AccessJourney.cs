@@ -78,6 +78,7 @@ public sealed class AccessJourney
         await DuplicatesAsync(shop, anna);
         await MergeAsync(shop, anna);
         await ClientsAsync(shop, anna);
+        await LeadSourcesAsync(shop, anna);
         await anna.GotoAsync("/profile");
         await anna.Locator("h1").SeenAsync();
         await CheckAsync(anna, "profile");
@@ -96,6 +97,25 @@ public sealed class AccessJourney
         await page.Locator(".merges a.row").First.SeenAsync();
         await page.Locator(".all button").ClickAsync();
         await CheckAsync(page, "merges");
+    }
+
+    private static async Task LeadSourcesAsync(Shop shop, IPage page)
+    {
+        var sales = await shop.Database.Given.AddAsync(new BatteryCrm.Data.Channels.SalesChannel { TenantId = shop.Tenant, Name = "Реклама" }, s => s.Id);
+        await shop.Database.Given.AddAsync(new BatteryCrm.Data.Channels.LeadSource { TenantId = shop.Tenant, SalesChannelId = sales, Name = "Листовки", Code = "flyer", UtmSource = "print" }, s => s.Id);
+        await shop.Telegram.DeliverAsync(Updates.Text(90, 790, 1, "/start unheard-of"), "/start unheard-of");
+        await page.GotoAsync("/lead-sources/marks");
+        await page.Locator("button.make").First.ClickAsync();
+        await page.Locator(".reach:not(:empty)").SeenAsync();
+        await CheckAsync(page, "unknown marks");
+        await page.Locator("button.hide").First.ClickAsync();
+        await page.Locator(".deeds li").SeenAsync();
+        await CheckAsync(page, "decided marks");
+        await page.GotoAsync("/lead-sources/links");
+        await page.Locator("#site").FillAsync("shop.test");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".way img").SeenAsync();
+        await CheckAsync(page, "links");
     }
 
     private static async Task ClientsAsync(Shop shop, IPage page)

@@ -192,8 +192,10 @@ internal static class IntakeWrites
 
     private static void LiveEvents(NpgsqlBatch batch, IntakePlan plan)
     {
-        var facts = plan.Messages.Select(m => (m.Work.Event.TenantId, Kind: LiveKinds.MessageAdded, AppealId: m.Work.Person!.AppealId!.Value, m.Id))
-            .Concat(plan.Edits.Select(e => (e.Work.Event.TenantId, Kind: LiveKinds.MessageChanged, e.AppealId, Id: e.MessageId)).Distinct()).ToList();
+        var facts = plan.Messages.Select(m => (m.Work.Event.TenantId, Kind: LiveKinds.MessageAdded, AppealId: m.Work.Person!.AppealId!.Value, Id: (Guid?)m.Id))
+            .Concat(plan.Edits.Select(e => (e.Work.Event.TenantId, Kind: LiveKinds.MessageChanged, e.AppealId, Id: (Guid?)e.MessageId)).Distinct())
+            // A further touch stands in the card.
+            .Concat(plan.Messages.Where(m => !m.Work.Marks.IsEmpty && !m.Work.Person!.AppealIsNew).Select(m => (m.Work.Event.TenantId, Kind: LiveKinds.AppealChanged, AppealId: m.Work.Person!.AppealId!.Value, Id: (Guid?)null)).Distinct()).ToList();
         if (facts.Count == 0) return;
         Add(batch, """
             insert into live_events (tenant_id, kind, appeal_id, message_id) select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[])

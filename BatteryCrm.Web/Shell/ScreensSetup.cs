@@ -15,6 +15,7 @@ using BatteryCrm.Web.Screens.Appeal.Handling;
 using BatteryCrm.Web.Screens.Appeal.Quotes;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Screens.Appeal.Timeline;
+using BatteryCrm.Web.Screens.Appeal.Touches;
 using BatteryCrm.Web.Screens.Audit;
 using BatteryCrm.Web.Screens.Catalog;
 using BatteryCrm.Web.Screens.Channels;
@@ -57,7 +58,7 @@ public static class ScreensSetup
         builder.Services.AddScoped<SearchQueries>();
         builder.Services.AddScoped<InboxQueries>().AddScoped<QueueChoicesQuery>().AddScoped<ViewActions>().AddScoped<BulkActions>().AddEffect<BulkEffects>().AddScoped<InboxTime>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>()
-            .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<BlockActions>().AddScoped<HistoryQueries>().AddScoped<FindQueries>().AddScoped<TimelineQueries>().AddEffect<TimelineEffects>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>().AddEffect<FileEffects>().AddScoped<ChangeActions>().AddScoped<QuoteActions>().AddEffect<QuoteEffects>();
+            .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<BlockActions>().AddScoped<HistoryQueries>().AddScoped<TouchQueries>().AddScoped<FindQueries>().AddScoped<TimelineQueries>().AddEffect<TimelineEffects>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>().AddEffect<FileEffects>().AddScoped<ChangeActions>().AddScoped<QuoteActions>().AddEffect<QuoteEffects>();
         builder.Services.AddScoped<NoticeQueries>().AddScoped<NoticeSettingsQueries>()
             .AddSingleton(provider => new LiveShare<IReadOnlyList<Arrival>>(provider.GetRequiredService<LiveHub>(), Arrival.In))
             .AddScoped(provider => new NoticeSignal(provider.GetRequiredService<LiveHub>(), provider.GetRequiredService<LiveShare<IReadOnlyList<Arrival>>>(), provider.GetRequiredService<CurrentOperator>(), provider.GetRequiredService<CurrentTenant>()))

@@ -29,7 +29,7 @@ public sealed class LinkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
         if (await db.LeadSources.SingleOrDefaultAsync(s => s.Id == sourceId && s.IsActive, cancellation) is not { } source) return null;
         if (!string.IsNullOrWhiteSpace(source.Code)) return source.Code;
         var word = LeadCodes.Of(source.Name) is { Length: > 0 } made ? made : Nameless;
-        var taken = (await db.LeadSources.Where(s => s.Code != null && s.Code.ToLower().StartsWith(word)).Select(s => s.Code!).ToListAsync(cancellation)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var taken = (await db.LeadSources.Where(s => s.Code != null).Select(s => s.Code!).ToListAsync(cancellation)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         source.Code = Enumerable.Range(1, taken.Count + 1).Select(n => n == 1 ? word : $"{word}-{n}").First(c => !taken.Contains(c));
         source.UpdatedAt = time.GetUtcNow();
         await db.SaveChangesAsync(cancellation);

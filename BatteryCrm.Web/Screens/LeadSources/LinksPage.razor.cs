@@ -35,7 +35,7 @@ public sealed partial class LinksPage
     private bool MayAct => Operator.Identity.Role is Roles.Admin;
 
     // An address of a source that is gone shows the first.
-    private LinkSource? Chosen => desk?.Sources.FirstOrDefault(s => s.Id == Source) ?? desk?.Sources.FirstOrDefault();
+    private LinkSource? Chosen => desk?.Sources.FirstOrDefault(s => s.Id == Source) ?? (desk is { Sources: [var first, ..] } ? first : null);
 
     protected override Task OnInitializedAsync() => ReadAsync();
 

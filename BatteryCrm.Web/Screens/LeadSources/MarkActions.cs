@@ -145,7 +145,7 @@ public sealed class MarkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     {
         if (name.Length is 0 or > LongestName) return MarkRefusal.NoName;
         if (wish.SalesId is not { } sales || !await db.SalesChannels.AnyAsync(s => s.Id == sales && s.IsActive, cancellation)) return MarkRefusal.NoSales;
-        return await db.LeadSources.AnyAsync(s => s.SalesChannelId == sales && s.Name.ToLower() == name.ToLower(), cancellation) ? MarkRefusal.NameTaken : null;
+        return await db.LeadSources.FromSql($"select * from lead_sources where tenant_id = {db.TenantId} and sales_channel_id = {sales} and lower(name) = lower({name})").AnyAsync(cancellation) ? MarkRefusal.NameTaken : null;
     }
 
     private static async Task<LeadSourceRule?> RuleAsync(CrmDb db, SourceWish wish, Guid id, CancellationToken cancellation)

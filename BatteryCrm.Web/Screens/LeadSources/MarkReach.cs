@@ -28,13 +28,18 @@ internal sealed record MarkReach(IReadOnlyList<Guid> Touches, IReadOnlyList<Guid
     // What surely does not fit stays in the database; the rules decide the rest.
     private static IQueryable<LeadTouch> Candidates(CrmDb db, LeadMarks marks)
     {
-        var (source, medium, campaign, term, content, code) = (Low(marks.UtmSource), Low(marks.UtmMedium), Low(marks.UtmCampaign), Low(marks.UtmTerm), Low(marks.UtmContent), Low(marks.Code));
-        var hasUtm = source is not null || medium is not null || campaign is not null || term is not null || content is not null;
-        return db.LeadTouches.Where(t => t.LeadSourceId == null && (
-            (hasUtm && (source == null || t.UtmSource!.ToLower() == source) && (medium == null || t.UtmMedium!.ToLower() == medium) && (campaign == null || t.UtmCampaign!.ToLower() == campaign)
-                && (term == null || t.UtmTerm!.ToLower() == term) && (content == null || t.UtmContent!.ToLower() == content))
-            || (code != null && (t.Code!.ToLower() == code || t.AdId!.ToLower() == code || t.ItemId!.ToLower() == code))));
+        var hasUtm = Fit(marks.UtmSource) is not null || Fit(marks.UtmMedium) is not null || Fit(marks.UtmCampaign) is not null || Fit(marks.UtmTerm) is not null || Fit(marks.UtmContent) is not null;
+        return db.LeadTouches.FromSql(
+            $"""
+            select t.* from lead_touches t
+            cross join (select lower({Fit(marks.UtmSource)}) as source, lower({Fit(marks.UtmMedium)}) as medium, lower({Fit(marks.UtmCampaign)}) as campaign, lower({Fit(marks.UtmTerm)}) as term,
+                lower({Fit(marks.UtmContent)}) as content, lower({Fit(marks.Code)}) as code) m
+            where t.tenant_id = {db.TenantId} and t.lead_source_id is null and (
+                ({hasUtm} and (m.source is null or lower(t.utm_source) = m.source) and (m.medium is null or lower(t.utm_medium) = m.medium) and (m.campaign is null or lower(t.utm_campaign) = m.campaign)
+                    and (m.term is null or lower(t.utm_term) = m.term) and (m.content is null or lower(t.utm_content) = m.content))
+                or m.code in (lower(t.code), lower(t.ad_id), lower(t.item_id)))
+            """);
     }
 
-    private static string? Low(string? mark) => mark?.Trim() is { Length: > 0 } text ? text.ToLowerInvariant() : null;
+    private static string? Fit(string? mark) => mark?.Trim() is { Length: > 0 } text ? text : null;
 }
