@@ -35,7 +35,7 @@ public sealed class TouchIntakeTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(
             $"/start FLYER:FLYER:{flyer}:true /start sign:sign:{sign}:false /start nobody-s:nobody-s:-:false",
             await database.ScalarAsync<string>("""
-                select string_agg(concat_ws(':', m.message_text, t.code, coalesce(t.lead_source_id::text, '-'), t.is_first), ' ' order by t.created_at)
+                select string_agg(concat_ws(':', m.message_text, t.code, coalesce(t.lead_source_id::text, '-'), t.is_first::text), ' ' order by t.created_at)
                 from lead_touches t join messages_history m on m.id = t.message_id and m.appeal_id = t.appeal_id and m.channel_id = t.channel_id where m.external_chat_id = '101'
                 """));
     }

@@ -27,7 +27,7 @@ public sealed class LeadLinksTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData(Platforms.Telegram, "@Shop_bot", "https://t.me/Shop_bot?start=flyer-7")]
     [InlineData(Platforms.Telegram, "https://t.me/Shop_bot?start=x", "https://t.me/Shop_bot?start=flyer-7")]
     [InlineData(Platforms.Vk, "700000002", "https://vk.me/club700000002?ref=flyer-7")]
-    [InlineData(Platforms.Vk, "vk.com/remtochka", null)]
+    [InlineData(Platforms.Vk, "vk.com/remtochka", "https://vk.me/remtochka?ref=flyer-7")]
     [InlineData(Platforms.Vk, "https://vk.com/remtochka", "https://vk.me/remtochka?ref=flyer-7")]
     [InlineData(Platforms.Max, "shop_bot", "https://max.ru/shop_bot?start=flyer-7")]
     [InlineData(Platforms.WhatsApp, "8 (846) 000-00-01", "https://wa.me/78460000001?text=%D0%97%D0%B4%D1%80%D0%B0%D0%B2%D1%81%D1%82%D0%B2%D1%83%D0%B9%D1%82%D0%B5%21%20%5Bflyer-7%5D")]

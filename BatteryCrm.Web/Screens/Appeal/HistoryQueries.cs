@@ -48,7 +48,7 @@ public sealed class HistoryQueries(IDbContextFactory<CrmDb> factory)
             Brand = db.Brands.Where(b => b.Id == a.BrandId).Select(b => b.Name).FirstOrDefault(),
             Model = db.Models.Where(m => m.Id == a.ModelId).Select(m => m.Name).FirstOrDefault(),
         }).ToListAsync(cancellation);
-        var touches = hasTouches ? await TouchQueries.Of(db, appealId).Where(t => !t.IsFirst).OrderByDescending(t => t.At).Take(Most).ToListAsync(cancellation) : [];
+        var touches = hasTouches ? await TouchQueries.Further(db, appealId).ToListAsync(cancellation) : [];
         return new AppealHistory(deeds, others.ConvertAll(a => new OtherAppeal(a.Id, a.CreatedAt, a.Stage, DeviceText.Of(a.Brand, a.Model), a.EstimatedCost)), touches);
     }
 }

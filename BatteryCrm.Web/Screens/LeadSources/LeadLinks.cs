@@ -6,6 +6,9 @@ namespace BatteryCrm.Web.Screens.LeadSources;
 /// <summary>Links that bring a client with the marks of a source. Nothing but these addresses: the text of a mark never leaves its place in them.</summary>
 public static partial class LeadLinks
 {
+    /// <summary>What a client is given to say, whatever language the console speaks.</summary>
+    public const string Greeting = "Здравствуйте!";
+
     /// <summary>The page with the source's UTM marks behind what it has already; null for what is no page's address, or a source without such marks.</summary>
     public static string? Site(string? site, LeadMarks marks)
     {
@@ -49,7 +52,7 @@ public static partial class LeadLinks
         return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Contains('.', StringComparison.Ordinal) && uri.UserInfo.Length == 0 ? uri.AbsoluteUri : null;
     }
 
-    [GeneratedRegex("^https?://(t\\.me|vk\\.me|vk\\.com|max\\.ru)/", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(https?://)?(t\\.me|vk\\.me|vk\\.com|max\\.ru)/", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Address();
 
     [GeneratedRegex("^[A-Za-z0-9_.]{3,64}$", RegexOptions.NonBacktracking)]

@@ -45,7 +45,7 @@ public sealed partial class LinksPage
         batch.Resync || batch.Events.Any(e => e.Kind is LiveKinds.CatalogueChanged or LiveKinds.SettingsChanged or LiveKinds.ChannelChanged) ? RereadAsync() : Task.CompletedTask;
 
     private static string? LinkOf(LinkChannel channel, LinkSource source) =>
-        channel.Account is { } account && source.Marks.Code is { } code ? LeadLinks.Chat(channel.Platform, account, code, LeadSourceTexts.Greeting) : null;
+        channel.Account is { } account && source.Marks.Code is { } code ? LeadLinks.Chat(channel.Platform, account, code, LeadLinks.Greeting) : null;
 
     private static string AccountLabel(string platform) => platform switch
     {

@@ -19,14 +19,14 @@ public sealed class TouchQueries(IDbContextFactory<CrmDb> factory)
     public async Task<IReadOnlyList<Touch>> ReadAsync(Guid appealId, CancellationToken cancellation)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
-        return await Of(db, appealId).OrderBy(t => t.At).Take(Most).ToListAsync(cancellation);
+        return await Read(db, db.LeadTouches.Where(t => t.AppealId == appealId).OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).Take(Most)).ToListAsync(cancellation);
     }
 
-    internal static IQueryable<Touch> Of(CrmDb db, Guid appealId) =>
-        from t in db.LeadTouches
-        where t.AppealId == appealId
-        join c in db.Channels on t.ChannelId equals c.Id
-        select new Touch(
-            t.Id, t.MessageId, t.CreatedAt, t.IsFirst, new LeadMarks(t.UtmSource, t.UtmMedium, t.UtmCampaign, t.UtmTerm, t.UtmContent, t.Code, t.AdId, t.ItemId),
-            db.LeadSources.Where(s => s.Id == t.LeadSourceId).Select(s => s.Name).FirstOrDefault(), c.Name, t.Referrer, t.Landing);
+    /// <summary>Those behind the first, newest first.</summary>
+    internal static IQueryable<Touch> Further(CrmDb db, Guid appealId) =>
+        Read(db, db.LeadTouches.Where(t => t.AppealId == appealId && !t.IsFirst).OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Id).Take(Most));
+
+    private static IQueryable<Touch> Read(CrmDb db, IQueryable<LeadTouch> touches) => touches.Select(t => new Touch(
+        t.Id, t.MessageId, t.CreatedAt, t.IsFirst, new LeadMarks(t.UtmSource, t.UtmMedium, t.UtmCampaign, t.UtmTerm, t.UtmContent, t.Code, t.AdId, t.ItemId),
+        db.LeadSources.Where(s => s.Id == t.LeadSourceId).Select(s => s.Name).FirstOrDefault(), db.Channels.Where(c => c.Id == t.ChannelId).Select(c => c.Name).First(), t.Referrer, t.Landing));
 }
