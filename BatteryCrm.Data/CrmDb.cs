@@ -82,6 +82,8 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<Channel> Channels => Set<Channel>();
     public DbSet<SalesChannel> SalesChannels => Set<SalesChannel>();
     public DbSet<LeadSource> LeadSources => Set<LeadSource>();
+    public DbSet<LeadTouch> LeadTouches => Set<LeadTouch>();
+    public DbSet<MarkDecision> MarkDecisions => Set<MarkDecision>();
     public DbSet<DeviceType> DeviceTypes => Set<DeviceType>();
     public DbSet<CatalogueMerge> CatalogueMerges => Set<CatalogueMerge>();
     public DbSet<Brand> Brands => Set<Brand>();
@@ -102,7 +104,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     private static readonly HashSet<Type> TenantByReference =
     [
         typeof(AppealActivity), typeof(InboundEvent), typeof(OutboundMessage), typeof(MessageAttachment), typeof(MessageEdit),
-        typeof(StoredFileChunk), typeof(MessageChange), typeof(OperatorDraft), typeof(DraftFile), typeof(LiveEvent),
+        typeof(StoredFileChunk), typeof(LeadTouch), typeof(MessageChange), typeof(OperatorDraft), typeof(DraftFile), typeof(LiveEvent),
     ];
 
     /// <summary>Whether queries see one tenant only; false in <see cref="WorkerDb"/>.</summary>

@@ -57,6 +57,19 @@ public static class Links
 
     /// <summary>The lines of a file that are not taken, each with why, as long as its preview is open.</summary>
     public static string RefusedLines(string slug, Guid previewId) => $"{Catalog}/{slug}/import/{previewId}/refused";
+    /// <summary>One row of a catalogue, open beside the others.</summary>
+    public static string CatalogueRow(string slug, Guid id) => $"{Catalogue(slug)}?row={id}";
+    /// <summary>Marks that clients came with and that no lead source has.</summary>
+    public const string LeadMarks = "/lead-sources/marks";
+    /// <summary>Ready links of lead sources, with their QR pictures.</summary>
+    public const string LeadLinks = "/lead-sources/links";
+    /// <summary>Those of one source.</summary>
+    public static string LeadLinksOf(Guid sourceId) => $"{LeadLinks}?source={sourceId}";
+    /// <summary>Where a link is drawn as a QR picture.</summary>
+    public const string LeadQr = "/lead-sources/qr";
+    /// <summary>A link as a QR picture.</summary>
+    /// <param name="type">"svg" or "png".</param>
+    public static string LeadQrOf(string link, string type) => $"{LeadQr}?link={Uri.EscapeDataString(link)}&type={type}";
 
     /// <summary>How the tenant works: hours, queue, answers.</summary>
     public const string Settings = "/settings";

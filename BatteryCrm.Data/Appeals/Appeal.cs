@@ -28,6 +28,9 @@ public class Appeal : ITenantRow
     public string? AdId { get; set; }
     public Guid? SalesChannelId { get; set; }
     public Guid? LeadSourceId { get; set; }
+
+    /// <summary>When a person last wrote the source by hand: what marks say later changes it no more. Null while nobody did.</summary>
+    public DateTimeOffset? LeadSourceCorrectedAt { get; set; }
     public Guid? DeviceTypeId { get; set; }
     public Guid? BrandId { get; set; }
     public Guid? ModelId { get; set; }

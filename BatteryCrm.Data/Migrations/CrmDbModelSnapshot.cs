@@ -228,6 +228,10 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("issue_type_id");
 
+                    b.Property<DateTimeOffset?>("LeadSourceCorrectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lead_source_corrected_at");
+
                     b.Property<Guid?>("LeadSourceId")
                         .HasColumnType("uuid")
                         .HasColumnName("lead_source_id");
@@ -1514,6 +1518,170 @@ namespace BatteryCrm.Data.Migrations
                         .HasDatabaseName("ix_lead_sources_tenant_id_sales_channel_id_name");
 
                     b.ToTable("lead_sources", (string)null);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Channels.LeadTouch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<string>("AdId")
+                        .HasColumnType("text")
+                        .HasColumnName("ad_id");
+
+                    b.Property<Guid>("AppealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appeal_id");
+
+                    b.Property<Guid>("ChannelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("channel_id");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<bool>("IsFirst")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_first");
+
+                    b.Property<string>("ItemId")
+                        .HasColumnType("text")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("Landing")
+                        .HasColumnType("text")
+                        .HasColumnName("landing");
+
+                    b.Property<Guid?>("LeadSourceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_source_id");
+
+                    b.Property<string>("MarksKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("marks_key");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Referrer")
+                        .HasColumnType("text")
+                        .HasColumnName("referrer");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("UtmCampaign")
+                        .HasColumnType("text")
+                        .HasColumnName("utm_campaign");
+
+                    b.Property<string>("UtmContent")
+                        .HasColumnType("text")
+                        .HasColumnName("utm_content");
+
+                    b.Property<string>("UtmMedium")
+                        .HasColumnType("text")
+                        .HasColumnName("utm_medium");
+
+                    b.Property<string>("UtmSource")
+                        .HasColumnType("text")
+                        .HasColumnName("utm_source");
+
+                    b.Property<string>("UtmTerm")
+                        .HasColumnType("text")
+                        .HasColumnName("utm_term");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lead_touches");
+
+                    b.HasIndex("TenantId", "MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_lead_touches_message");
+
+                    b.HasIndex("TenantId", "AppealId", "CreatedAt")
+                        .HasDatabaseName("ix_lead_touches_appeal");
+
+                    b.HasIndex("TenantId", "LeadSourceId", "CreatedAt")
+                        .HasDatabaseName("ix_lead_touches_source")
+                        .HasFilter("lead_source_id is not null");
+
+                    b.HasIndex("TenantId", "MarksKey", "CreatedAt")
+                        .HasDatabaseName("ix_lead_touches_unmatched")
+                        .HasFilter("lead_source_id is null");
+
+                    b.ToTable("lead_touches", (string)null);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Channels.MarkDecision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<string>("Applied")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("applied");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("MarksKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("marks_key");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mark_decisions");
+
+                    b.HasIndex("TenantId", "MadeAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_mark_decisions_recent");
+
+                    b.HasIndex("TenantId", "MarksKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_mark_decisions_hidden")
+                        .HasFilter("kind = 'hidden' and undone_at is null");
+
+                    b.ToTable("mark_decisions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_mark_decisions_kind", "kind in ('source','hidden')");
+                        });
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Channels.SalesChannel", b =>
@@ -4896,6 +5064,57 @@ namespace BatteryCrm.Data.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_lead_sources_sales_channels_tenant_id_sales_channel_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Channels.LeadTouch", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Appeals.Appeal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AppealId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lead_touches_appeals_tenant_id_appeal_id");
+
+                    b.HasOne("BatteryCrm.Data.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ChannelId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lead_touches_channels_tenant_id_channel_id");
+
+                    b.HasOne("BatteryCrm.Data.Channels.LeadSource", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "LeadSourceId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_lead_touches_lead_sources_tenant_id_lead_source_id");
+
+                    b.HasOne("BatteryCrm.Data.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MessageId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lead_touches_messages_tenant_id_message_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Channels.MarkDecision", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_mark_decisions_asp_net_users_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_mark_decisions_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Channels.SalesChannel", b =>

@@ -35,6 +35,14 @@ public static class ActionDetails
     /// <param name="fields">Names of the columns that were filled or changed.</param>
     public static string Fields(IReadOnlyList<string> fields) => JsonSerializer.Serialize(new { fields }, JsonSerializerOptions.Web);
 
+    /// <summary>Another lead source: by whose hand, and why, or since an admin made a source of the marks.</summary>
+    /// <param name="from">The name of the source before; null = there was none.</param>
+    /// <param name="to">The name of the source now; null = it was taken away.</param>
+    /// <param name="why">A person's words; null without any.</param>
+    /// <param name="decision">The <see cref="Channels.MarkDecision"/> by which it came, or went again; null = by hand.</param>
+    public static string Source(IReadOnlyList<string> fields, string? from, string? to, string? why = null, Guid? decision = null) =>
+        JsonSerializer.Serialize(new { fields, sourceFrom = from, sourceTo = to, why, decision }, JsonSerializerOptions.Web);
+
     /// <param name="fields">Names of what was written of the client, never values.</param>
     public static string Client(Guid client, IReadOnlyList<string> fields) => JsonSerializer.Serialize(new { client, fields }, JsonSerializerOptions.Web);
 

@@ -75,6 +75,7 @@ public sealed class AccessJourney
         await MergeAsync(shop, anna);
         await ClientsAsync(shop, anna);
         await CatalogueAsync(anna);
+        await LeadSourcesAsync(shop, anna);
         await anna.GotoAsync("/profile");
         await anna.Locator("h1").SeenAsync();
         await Axe.CheckAsync(anna, "profile");
@@ -93,6 +94,25 @@ public sealed class AccessJourney
         await page.Locator(".merges a.row").First.SeenAsync();
         await page.Locator(".all button").ClickAsync();
         await Axe.CheckAsync(page, "merges");
+    }
+
+    private static async Task LeadSourcesAsync(Shop shop, IPage page)
+    {
+        var sales = await shop.Database.Given.AddAsync(new BatteryCrm.Data.Channels.SalesChannel { TenantId = shop.Tenant, Name = "Реклама" }, s => s.Id);
+        await shop.Database.Given.AddAsync(new BatteryCrm.Data.Channels.LeadSource { TenantId = shop.Tenant, SalesChannelId = sales, Name = "Листовки", Code = "flyer", UtmSource = "print" }, s => s.Id);
+        await shop.Telegram.DeliverAsync(Updates.Text(90, 790, 1, "/start unheard-of"), "/start unheard-of");
+        await page.GotoAsync("/lead-sources/marks");
+        await page.Locator("button.make").First.ClickAsync();
+        await page.Locator(".reach:not(:empty)").SeenAsync();
+        await Axe.CheckAsync(page, "unknown marks");
+        await page.Locator("button.hide").First.ClickAsync();
+        await page.Locator(".deeds li").SeenAsync();
+        await Axe.CheckAsync(page, "decided marks");
+        await page.GotoAsync("/lead-sources/links");
+        await page.Locator("#site").FillAsync("shop.test");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".way img").SeenAsync();
+        await Axe.CheckAsync(page, "links");
     }
 
     private static async Task ClientsAsync(Shop shop, IPage page)
@@ -126,16 +146,16 @@ public sealed class AccessJourney
     {
         await page.GotoAsync("/catalog/brands/import");
         await page.Locator("input[type=file]").SeenAsync();
-        await CheckAsync(page, "catalogue import: the file");
+        await Axe.CheckAsync(page, "catalogue import: the file");
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "бренды.csv", MimeType = "text/csv", Buffer = "Название;Страна\nApple;США\n;Китай\n"u8.ToArray() });
         await page.Locator("[data-list=refused] li").SeenAsync();
-        await CheckAsync(page, "catalogue import: what would happen");
+        await Axe.CheckAsync(page, "catalogue import: what would happen");
         await page.Locator(".write").ClickAsync();
         await page.Locator(".undo").SeenAsync();
-        await CheckAsync(page, "catalogue import: the result");
+        await Axe.CheckAsync(page, "catalogue import: the result");
         await page.GotoAsync("/catalog/brands");
         await page.Locator("[data-walk]").SeenAsync();
-        await CheckAsync(page, "catalogue");
+        await Axe.CheckAsync(page, "catalogue");
     }
 
     private static async Task PeopleAsync(Shop shop, IPage anna)

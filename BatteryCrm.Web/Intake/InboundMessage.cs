@@ -1,3 +1,5 @@
+using BatteryCrm.Data.Channels;
+
 namespace BatteryCrm.Web.Intake;
 
 /// <summary>
@@ -61,15 +63,23 @@ public sealed record InboundContact(string? Phone, bool PhoneIsOwn, string? Emai
     public static readonly InboundContact None = new(null, false, null);
 }
 
-/// <summary>How the client came: the code of a start parameter, an ad id, UTM marks; all null when nothing is known.</summary>
+/// <summary>How the client came: the code of a start parameter, ref or payload, an ad id, UTM marks, a classifieds item; all null when nothing is known.</summary>
 public sealed record InboundReferral(
     string? Code, string? AdId, string? UtmSource, string? UtmMedium, string? UtmCampaign, string? UtmTerm, string? UtmContent)
 {
     public static readonly InboundReferral None = new(null, null, null, null, null, null, null);
 
-    public bool HasUtm => UtmSource is not null || UtmMedium is not null || UtmCampaign is not null || UtmTerm is not null || UtmContent is not null;
+    /// <summary>What the client looked at on a classifieds site.</summary>
+    public string? ItemId { get; init; }
 
-    public bool IsEmpty => Code is null && AdId is null && !HasUtm;
+    /// <summary>The address that the client came from; null when nobody said.</summary>
+    public string? Referrer { get; init; }
+
+    /// <summary>The address of the page on which he wrote; null when nobody said.</summary>
+    public string? Landing { get; init; }
+
+    /// <summary>As the rules read them, fit to be stored.</summary>
+    public LeadMarks Marks => this == None ? LeadMarks.None : LeadMarks.Of(UtmSource, UtmMedium, UtmCampaign, UtmTerm, UtmContent, Code, AdId, ItemId);
 }
 
 /// <summary>A file of a message, still on the platform.</summary>

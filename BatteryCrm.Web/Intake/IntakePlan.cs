@@ -1,4 +1,5 @@
 using BatteryCrm.Data;
+using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Messages;
 
 namespace BatteryCrm.Web.Intake;
@@ -49,6 +50,12 @@ internal sealed class IntakeWork(int index, InboundEvent inbound)
     public InboundMessage? Message => inbound.Message;
 
     public IntakePerson? Person { get; set; }
+
+    /// <summary>What the message says of where the client came from; never null, mostly empty.</summary>
+    public LeadMarks Marks { get; } = inbound.Message?.Referral.Marks ?? LeadMarks.None;
+
+    /// <summary>The source that <see cref="Marks"/> match; null when they match none.</summary>
+    public Guid? MarkedSourceId { get; set; }
 
     /// <summary>In the journal already, here or earlier in this batch.</summary>
     public bool IsRepeat { get; set; }

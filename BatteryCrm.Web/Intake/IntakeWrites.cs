@@ -18,6 +18,7 @@ internal static class IntakeWrites
         Activity(batch, plan.Messages);
         Edits(batch, plan.Edits);
         Attachments(batch, plan.Messages);
+        TouchWrites.Add(batch, plan.Messages);
         Journal(batch, plan.Journal);
         Numbers(batch, plan);
         LiveEvents(batch, plan);
@@ -73,7 +74,7 @@ internal static class IntakeWrites
                 as a (id, tenant_id, client_id, channel_id, channel_name, ad_id, sales_channel_id, lead_source_id, mode, at, platform, external_id)
             """,
             opened.ConvertAll(p => p.AppealId!.Value).ToArray(), opened.ConvertAll(p => p.TenantId).ToArray(), opened.ConvertAll(p => p.ClientId).ToArray(),
-            channels.ConvertAll(c => c.Id).ToArray(), channels.ConvertAll(c => c.Name).ToArray(), opened.ConvertAll(p => p.FirstWork!.Message!.Referral.AdId).ToArray(),
+            channels.ConvertAll(c => c.Id).ToArray(), channels.ConvertAll(c => c.Name).ToArray(), opened.ConvertAll(p => p.FirstWork!.Marks.AdId ?? p.FirstWork.Marks.ItemId).ToArray(),
             opened.ConvertAll(p => p.SalesChannelId).ToArray(), opened.ConvertAll(p => p.LeadSourceId).ToArray(), opened.ConvertAll(p => p.Mode).ToArray(),
             opened.ConvertAll(p => p.FirstWork!.Event.ReceivedAt).ToArray(), opened.ConvertAll(p => p.Platform).ToArray(), opened.ConvertAll(p => p.Sender.ExternalId).ToArray());
         Add(batch, """
@@ -191,8 +192,10 @@ internal static class IntakeWrites
 
     private static void LiveEvents(NpgsqlBatch batch, IntakePlan plan)
     {
-        var facts = plan.Messages.Select(m => (m.Work.Event.TenantId, Kind: LiveKinds.MessageAdded, AppealId: m.Work.Person!.AppealId!.Value, m.Id))
-            .Concat(plan.Edits.Select(e => (e.Work.Event.TenantId, Kind: LiveKinds.MessageChanged, e.AppealId, Id: e.MessageId)).Distinct()).ToList();
+        var facts = plan.Messages.Select(m => (m.Work.Event.TenantId, Kind: LiveKinds.MessageAdded, AppealId: m.Work.Person!.AppealId!.Value, Id: (Guid?)m.Id))
+            .Concat(plan.Edits.Select(e => (e.Work.Event.TenantId, Kind: LiveKinds.MessageChanged, e.AppealId, Id: (Guid?)e.MessageId)).Distinct())
+            // A further touch stands in the card.
+            .Concat(plan.Messages.Where(m => !m.Work.Marks.IsEmpty && !m.Work.Person!.AppealIsNew).Select(m => (m.Work.Event.TenantId, Kind: LiveKinds.AppealChanged, AppealId: m.Work.Person!.AppealId!.Value, Id: (Guid?)null)).Distinct()).ToList();
         if (facts.Count == 0) return;
         Add(batch, """
             insert into live_events (tenant_id, kind, appeal_id, message_id) select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[])
@@ -200,7 +203,7 @@ internal static class IntakeWrites
             facts.ConvertAll(f => f.TenantId).ToArray(), facts.ConvertAll(f => f.Kind).ToArray(), facts.ConvertAll(f => f.AppealId).ToArray(), facts.ConvertAll(f => f.Id).ToArray());
     }
 
-    private static void Add(NpgsqlBatch batch, string sql, params Array[] columns)
+    internal static void Add(NpgsqlBatch batch, string sql, params Array[] columns)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var column in columns) command.Parameters.Add(new NpgsqlParameter { Value = column });

@@ -34,6 +34,7 @@ public static class SettingNames
         "qr_code_ttl_hours" => (SettingsTexts.Qr, SettingsTexts.QrAbout),
         "operators_see_report_money" => (SettingsTexts.Money, SettingsTexts.MoneyAbout),
         "message_history_ttl_days" => (SettingsTexts.History, SettingsTexts.HistoryAbout),
+        "lead_links" => (SettingsTexts.LeadLinks, SettingsTexts.LeadLinksAbout),
         "journal_ttl_days" => (SettingsTexts.Journal, SettingsTexts.JournalAbout),
         _ => (key, string.Empty),
     };

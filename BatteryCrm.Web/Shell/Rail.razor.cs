@@ -44,7 +44,7 @@ public sealed partial class Rail : IDisposable
         var path = "/" + Navigation.ToBaseRelativePath(uri).Split('?', '#')[0];
         if (path == Links.Inbox || path.StartsWith("/appeals/", StringComparison.Ordinal)) return Section.Inbox;
         if (OfClients.Any(c => path == c || path.StartsWith(c + "/", StringComparison.Ordinal))) return Section.Clients;
-        if (path.StartsWith(Links.Catalog, StringComparison.Ordinal)) return Section.Catalog;
+        if (path.StartsWith(Links.Catalog, StringComparison.Ordinal) || path.StartsWith("/lead-sources", StringComparison.Ordinal)) return Section.Catalog;
         if (path.StartsWith(Links.Settings, StringComparison.Ordinal)) return Section.Settings;
         return path.StartsWith(Links.Profile, StringComparison.Ordinal) ? Section.Profile : null;
     }

@@ -15,6 +15,7 @@ using BatteryCrm.Web.Screens.Appeal.Handling;
 using BatteryCrm.Web.Screens.Appeal.Quotes;
 using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Screens.Appeal.Timeline;
+using BatteryCrm.Web.Screens.Appeal.Touches;
 using BatteryCrm.Web.Screens.Audit;
 using BatteryCrm.Web.Screens.Catalog;
 using BatteryCrm.Web.Screens.Catalog.Csv;
@@ -27,6 +28,7 @@ using BatteryCrm.Web.Screens.Duplicates;
 using BatteryCrm.Web.Screens.Erase;
 using BatteryCrm.Web.Screens.Inbox;
 using BatteryCrm.Web.Screens.Inbox.Bulk;
+using BatteryCrm.Web.Screens.LeadSources;
 using BatteryCrm.Web.Screens.Merge;
 using BatteryCrm.Web.Screens.Notices;
 using BatteryCrm.Web.Screens.Operators;
@@ -57,7 +59,7 @@ public static class ScreensSetup
         builder.Services.AddScoped<SearchQueries>();
         builder.Services.AddScoped<InboxQueries>().AddScoped<QueueChoicesQuery>().AddScoped<ViewActions>().AddScoped<BulkActions>().AddEffect<BulkEffects>().AddScoped<InboxTime>().AddStore(InboxState.Empty, InboxState.Reduce).AddEffect<InboxEffects>();
         builder.Services.AddScoped<AppealQueries>().AddScoped<AppealActions>().AddScoped<StageActions>().AddScoped<StripQueries>().AddScoped<DeviceActions>()
-            .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<BlockActions>().AddScoped<HistoryQueries>().AddScoped<FindQueries>().AddScoped<TimelineQueries>().AddEffect<TimelineEffects>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>().AddEffect<FileEffects>().AddScoped<ChangeActions>().AddScoped<QuoteActions>().AddEffect<QuoteEffects>();
+            .AddScoped<FieldActions>().AddScoped<SnoozeActions>().AddScoped<AssignActions>().AddScoped<BlockActions>().AddScoped<HistoryQueries>().AddScoped<TouchQueries>().AddScoped<FindQueries>().AddScoped<TimelineQueries>().AddEffect<TimelineEffects>().AddScoped<CardCatalogues.Reader>().AddSingleton(provider => new CardCatalogues(provider, provider.GetRequiredService<LiveHub>())).AddStore(AppealState.Empty, AppealState.Reduce).AddEffect<AppealEffects>().AddEffect<FileEffects>().AddScoped<ChangeActions>().AddScoped<QuoteActions>().AddEffect<QuoteEffects>();
         builder.Services.AddScoped<NoticeQueries>().AddScoped<NoticeSettingsQueries>()
             .AddSingleton(provider => new LiveShare<IReadOnlyList<Arrival>>(provider.GetRequiredService<LiveHub>(), Arrival.In))
             .AddScoped(provider => new NoticeSignal(provider.GetRequiredService<LiveHub>(), provider.GetRequiredService<LiveShare<IReadOnlyList<Arrival>>>(), provider.GetRequiredService<CurrentOperator>(), provider.GetRequiredService<CurrentTenant>()))
@@ -69,6 +71,7 @@ public static class ScreensSetup
             .AddScoped<ClientCardQueries>().AddScoped<ClientWriter>().AddScoped<ClientFieldActions>().AddScoped<ClientContactActions>().AddScoped<ClientNoteActions>().AddScoped<NewClientQueries>().AddScoped<NewClientActions>();
         builder.Services.AddScoped<AuditQueries>().AddScoped<AuditExport>().AddScoped<TenantActions>();
         builder.Services.AddScoped<CatalogueQueries>().AddScoped<CatalogueActions>().AddScoped<CatalogueMerging>().AddScoped<CatalogueImport>().AddScoped<CatalogueExport>().AddSingleton<RefusedLines>();
+        builder.Services.AddScoped<MarkQueries>().AddScoped<MarkActions>().AddScoped<LinkQueries>().AddScoped<LinkActions>();
         builder.Services.AddScoped<ChannelQueries>().AddScoped<ChannelActions>().AddScoped<SettingsQueries>().AddScoped<SettingsActions>();
         builder.Services.AddScoped<EraseActions>().AddScoped<ConsentActions>();
         builder.Services.AddScoped<SessionActions>().AddScoped<OperatorsQueries>().AddScoped<OperatorActions>();
@@ -83,5 +86,6 @@ public static class ScreensSetup
         ClientsExport.Map(app);
         AuditExport.Map(app);
         CatalogueExport.Map(app);
+        LeadQr.Map(app);
     }
 }

@@ -53,6 +53,10 @@ public sealed class DemoSeedTests(Seeded seeded) : IClassFixture<Seeded>
         Assert.Equal(["completed", "in_progress", "pending", "rejected", "viewed"], await seeded.ListAsync<string>("select distinct status from operator_appeal_status where tenant_id = {shop} order by 1"));
         Assert.Equal(["address", "faq", "price_note", "script", "training_sample", "warranty"], await seeded.ListAsync<string>("select distinct content_type from knowledge_base where tenant_id = {shop} order by 1"));
         Assert.True(await seeded.OneAsync<long>("select count(*) from message_edits") >= 6);
+        Assert.True(await seeded.OneAsync<long>("select count(*) from lead_touches where tenant_id = {shop} and is_first and lead_source_id is not null") >= 20);
+        Assert.True(await seeded.OneAsync<long>("select count(*) from lead_touches where tenant_id = {shop} and not is_first") >= 1);
+        Assert.True(await seeded.OneAsync<long>("select count(distinct marks_key) from lead_touches where tenant_id = {shop} and lead_source_id is null") >= 2);
+        Assert.Equal(0, await seeded.OneAsync<long>("select count(*) from lead_touches t join appeals a on a.id = t.appeal_id where t.is_first and t.lead_source_id <> a.lead_source_id or t.created_at < a.created_at"));
         Assert.True(await seeded.OneAsync<long>("select count(*) from appeals where pending_operator_approval and draft_response is not null and operation_mode = 'assist'") >= 3);
         Assert.True(await seeded.OneAsync<long>("select count(*) from operator_drafts") >= 2);
         Assert.True(await seeded.OneAsync<long>("select count(*) from messages_history where message_text like '/start %' and extra ? 'start'") >= 5);

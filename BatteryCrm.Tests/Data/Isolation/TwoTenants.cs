@@ -121,6 +121,8 @@ public sealed class TwoTenants : IAsyncLifetime
         var import = new ClientImport { Id = Ids.New(), TenantId = tenant, OperatorId = person, FileName = "клиенты.csv", FileId = brought.Id, Encoding = "utf-8", Separator = ";", State = ImportStates.Undoing };
         var job = new BulkJob { Id = Ids.New(), TenantId = tenant, OperatorId = person, Kind = BulkKinds.Settle, Total = 1, FinishedAt = start };
         await AddAsync(
+            new LeadTouch { TenantId = tenant, AppealId = appeal.Id, MessageId = asked.Id, ChannelId = channel, Code = "flyer", Landing = "https://shop.test/anna", MarksKey = "code-1", LeadSourceId = of.Source, IsFirst = true },
+            new MarkDecision { TenantId = tenant, MarksKey = "code-2", Kind = MarkDecisions.Hidden, OperatorId = person },
             new CatalogueMerge { TenantId = tenant, Subject = "brands", KeptId = of.Brand.ToString(), MergedId = "gone", ChangeId = Ids.New(), Moved = "[]", OperatorId = person },
             new MergeEntry { TenantId = tenant, MergeId = Ids.New(), Kind = MergeEntries.Merge, MasterClientId = client.Id, MergedClientId = merged.Id, OperatorId = person, UndoneBy = person, UndoneAt = start },
             new ClientContact { TenantId = tenant, ClientId = client.Id, Kind = ContactKinds.Phone, Value = "+79170000001", Typed = "89170000001", Source = ContactSources.Operator, OperatorId = person },

@@ -125,6 +125,12 @@ public sealed class CatalogueMergingTests(TestDatabase database) : IClassFixture
         {
             if (CatalogueKinds.OfTable(use.Table) is { } referring) await world.AddAsync(referring, "Ссылка", (use.Column, id));
             else if (use.Table == "appointments") await database.Given.AddAsync(new Appointment { TenantId = world.Tenant, AppealId = world.Appeal, MasterId = int.Parse(id, System.Globalization.CultureInfo.InvariantCulture), StartTime = TimeProvider.System.GetUtcNow(), EndTime = TimeProvider.System.GetUtcNow().AddHours(1) }, a => a.Id);
+            else if (use.Table == "lead_touches")
+            {
+                var channel = await database.ScalarAsync<Guid>($"select id from channels where tenant_id = '{world.Tenant}'");
+                var message = await database.Given.MessageAsync(world.Tenant, world.Appeal, channelId: channel);
+                await database.Given.AddAsync(new BatteryCrm.Data.Channels.LeadTouch { TenantId = world.Tenant, AppealId = world.Appeal, MessageId = message, ChannelId = channel, Code = "x", MarksKey = "code-x", LeadSourceId = Guid.Parse(id) }, t => t.Id);
+            }
             else await database.ExecuteAsync($"update {use.Table} set {use.Column} = '{id}' where tenant_id = '{world.Tenant}'");
         }
     }

@@ -38,7 +38,10 @@ internal static class FormPayloads
             Summary = "📝 " + (phone ?? email ?? name),
             Extra = new JsonObject { ["form"] = form }.ToJsonString(),
             Contact = new InboundContact(Phones.Normalize(phone) ?? phone, PhoneIsOwn: false, email),
-            Referral = new InboundReferral(null, Field("ad_id"), Field("utm_source"), Field("utm_medium"), Field("utm_campaign"), Field("utm_term"), Field("utm_content")),
+            Referral = new InboundReferral(null, Field("ad_id"), Field("utm_source"), Field("utm_medium"), Field("utm_campaign"), Field("utm_term"), Field("utm_content"))
+            {
+                Referrer = Field("referrer"), Landing = Field("page"),
+            },
         };
     }
 

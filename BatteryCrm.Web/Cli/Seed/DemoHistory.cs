@@ -15,6 +15,7 @@ internal sealed class DemoHistory(DemoShop shop, DemoPeople people, IReadOnlyDic
     private readonly DemoWords words = new(shop);
     private readonly DemoMail mail = new(shop);
     private readonly DemoLog log = new(shop);
+    private readonly DemoMarks marks = new(shop);
 
     public void Write(DemoAppeal made)
     {
@@ -24,6 +25,7 @@ internal sealed class DemoHistory(DemoShop shop, DemoPeople people, IReadOnlyDic
         var messages = made.Lines.ConvertAll(l => (Line: l, Row: mail.Write(made, l, appeal.Id, ChatOf(made, l), people)));
         foreach (var (line, row) in messages.Where(m => m.Line.IsReply))
             row.ReplyToId = messages.LastOrDefault(m => m.Line.IsOurs && m.Line.At < line.At).Row?.Id;
+        marks.Add(made, appeal, messages);
         Activity(made, appeal.Id, messages);
         if (made.Draft is not null) appeal.DraftResponse = words.Fill(made, new DemoLine(Speaker.Agent, made.Draft, Moment.Chat));
         if (made.Typed is not null) scope.Add(new OperatorDraft { OperatorId = made.Operator.Id, AppealId = appeal.Id, Text = made.Typed, UpdatedAt = scope.Now.AddMinutes(-3) });

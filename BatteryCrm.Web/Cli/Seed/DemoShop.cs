@@ -100,6 +100,8 @@ internal sealed class DemoShop
         Add("address", JsonSerializer.Serialize(File.Address));
         Add("review_url", JsonSerializer.Serialize(File.ReviewUrl));
         if (Catalog.Sources.FirstOrDefault(s => s.Code == "repeat") is { } repeat) Add("repeat_lead_source_id", JsonSerializer.Serialize(repeat.Id));
+        var names = File.Channels.Where(c => c.Credentials.TryGetProperty("bot_username", out _)).ToDictionary(c => Channels[c.Platform].Id, c => c.Credentials.GetProperty("bot_username").GetString());
+        if (names.Count > 0) Add("lead_links", JsonSerializer.Serialize(new { names }));
         if (File.AutoReply.Count > 0) Add("auto_reply", JsonSerializer.Serialize(File.AutoReply.ToDictionary(r => Channels[r.Key].Id, r => r.Value)));
 
         void Add(string key, string json) => Scope.Add(new TenantConfig { Key = key, Value = json });

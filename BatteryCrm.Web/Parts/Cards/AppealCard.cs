@@ -46,6 +46,10 @@ public sealed record AppealCard(
     /// <summary>The client was erased on request: nothing says who he was.</summary>
     public bool IsErased { get; init; }
 
+    /// <summary>Messages that said where the client came from, and of them those behind the one that opened the appeal.</summary>
+    public int Touches { get; init; }
+    public int FurtherTouches { get; init; }
+
     /// <summary>The client is blocked: what he writes is kept and waits for nobody.</summary>
     public bool IsMuted { get; init; }
 }

@@ -65,6 +65,8 @@ public static class CardReading
                     join c in db.Clients on l.OneClientId == client.Id ? l.OtherClientId : l.OneClientId equals c.Id
                     orderby c.Name
                     select new { c.Id, c.Name }).Take(MostKin).ToList(),
+                Touches = db.LeadTouches.Count(t => t.AppealId == appeal.Id),
+                FurtherTouches = db.LeadTouches.Count(t => t.AppealId == appeal.Id && !t.IsFirst),
                 HasOthers = db.Appeals.Any(x => x.ClientId == appeal.ClientId && x.Id != appeal.Id),
                 Channel = db.Channels.Where(x => x.Id == appeal.AdChannelId).Select(x => new { x.Name, x.Platform }).FirstOrDefault(),
             }).SingleOrDefaultAsync(cancellation);
@@ -72,7 +74,7 @@ public static class CardReading
             appealId, read.ClientId, read.Name, read.Phone, read.HasPhone, read.Email, [.. KnownPlatforms.All.Where(read.Platforms.Contains)], read.Stage,
             read.Channel?.Name, read.Channel?.Platform, read.CreatedAt, read.HolderId, read.HolderName, read.WaitingSince, read.LastMessageType, read.Facts)
         {
-            SnoozedUntil = read.SnoozedUntil, HasOthers = read.HasOthers, IsMuted = read.IsMuted is true, IsErased = read.IsErased,
+            SnoozedUntil = read.SnoozedUntil, HasOthers = read.HasOthers, Touches = read.Touches, FurtherTouches = read.FurtherTouches, IsMuted = read.IsMuted is true, IsErased = read.IsErased,
             Kin = [.. read.Doubles.Select(d => new Kin(IsFamily: false, d.Id, d.Name)), .. read.Family.Select(f => new Kin(IsFamily: true, f.Id, f.Name))],
         };
     }

@@ -27,6 +27,7 @@ internal static class PersonTables
         new("message_edits", "t.message_id in " + Messages),
         new("message_changes", "t.appeal_id in " + Appeals),
         new("message_attachments", "t.message_id in " + Messages),
+        new("lead_touches", "t.appeal_id in " + Appeals),
         new("outbound_messages", "t.appeal_id in " + Appeals),
         new("operator_actions", "t.context_appeal_id in " + Appeals),
         new("operator_appeal_status", "t.appeal_id in " + Appeals),

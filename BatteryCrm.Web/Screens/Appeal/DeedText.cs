@@ -64,6 +64,7 @@ public static class DeedText
         if (details is { } o && o.TryGetProperty("replyNeeded", out var needed)) return needed.ValueKind == JsonValueKind.True ? Texts.ReplyNeeded : Texts.NoReplyNeeded;
         if (Text(details, "messageChange") is { } change) return change is "withdrawn" ? Texts.AnswerWithdrawn : Texts.AnswerEdited;
         if (details is { } b && b.TryGetProperty("clientBlocked", out var blocked)) return blocked.ValueKind == JsonValueKind.True ? CardTexts.DeedBlocked : CardTexts.DeedUnblocked;
+        if (details is { } s && s.TryGetProperty("sourceTo", out _)) return Source(details);
         if (Text(details, "assignedTo") is not null)
             return (IsByRule(details) ? CardTexts.DeedAssignedInTurn : CardTexts.DeedAssigned).Replace("{0}", Text(details, "name") ?? CardTexts.DeedSomebody, StringComparison.Ordinal);
         if (details is { } p && p.TryGetProperty("snoozedUntil", out var until))
@@ -71,6 +72,12 @@ public static class DeedText
         if (details?.TryGetProperty("fields", out var fields) is not true || fields.ValueKind != JsonValueKind.Array) return CardTexts.DeedUpdated;
         var names = fields.EnumerateArray().Where(f => f.ValueKind == JsonValueKind.String).Select(f => FieldText.LabelOfColumn(f.GetString()!)).OfType<string>().Distinct().ToList();
         return names.Count == 0 ? CardTexts.DeedUpdated : $"{CardTexts.DeedUpdated}: {string.Join(", ", names)}";
+    }
+
+    private static string Source(JsonElement? details)
+    {
+        var words = $"{CardTexts.DeedSource}: {Text(details, "sourceFrom") ?? Texts.Unknown} → {Text(details, "sourceTo") ?? Texts.Unknown}";
+        return Text(details, "decision") is null ? words : $"{words} · {CardTexts.DeedByMarks}";
     }
 
     private static bool IsByRule(JsonElement? details) => details is { } o && o.TryGetProperty("automatic", out var automatic) && automatic.ValueKind == JsonValueKind.True;

@@ -107,6 +107,7 @@ public static class CatalogueText
     private static string Forms(string table) => table switch
     {
         "appeals" => CatalogueTexts.InAppeals,
+        "lead_touches" => CatalogueTexts.InTouches,
         "models" => CatalogueTexts.InModels,
         "services" => CatalogueTexts.InServices,
         "issues" => CatalogueTexts.InIssues,

@@ -58,7 +58,7 @@ internal sealed record FieldWorld(TestDatabase Database, Guid Tenant, Guid Opera
         }
     }
 
-    public Task<FieldResult> SetAsync(CardField field, string? after, string? before = null) => Actions.SetAsync(Appeal, field, before, after, default);
+    public Task<FieldResult> SetAsync(CardField field, string? after, string? before = null, string? reason = null) => Actions.SetAsync(Appeal, field, before, after, default, reason);
 
     public async Task<BatteryCrm.Data.Appeals.Appeal> ReadAsync()
     {

@@ -26,6 +26,9 @@ public enum FieldOutcome
 
     /// <summary>There is no such appeal.</summary>
     Missing,
+
+    /// <summary>The marks of the first touch found the source: whoever overrules them says why.</summary>
+    ReasonNeeded,
 }
 
 /// <summary>An operator writes one field of an appeal. What hangs on it follows: the model's maker, the group of a complaint, the legacy columns, the stage.</summary>
@@ -34,9 +37,13 @@ public sealed class FieldActions(IDbContextFactory<CrmDb> factory, CurrentOperat
     /// <summary>Characters.</summary>
     public const int LongestProblem = 2000;
 
+    /// <summary>Characters of a reason.</summary>
+    public const int LongestReason = 200;
+
     /// <param name="before">What the operator saw, as of <see cref="CardFacts.ValueOf"/>; messages that came meanwhile are no conflict, another hand in this field is.</param>
     /// <param name="after">The same; null empties it.</param>
-    public async Task<FieldResult> SetAsync(Guid appealId, CardField field, string? before, string? after, CancellationToken cancellation)
+    /// <param name="reason">Why the source is another; of other fields none is kept.</param>
+    public async Task<FieldResult> SetAsync(Guid appealId, CardField field, string? before, string? after, CancellationToken cancellation, string? reason = null)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -47,6 +54,10 @@ public sealed class FieldActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         var now = CardFacts.Of(appeal).ValueOf(field);
         if (now == after) return new FieldResult(FieldOutcome.Kept);
         if (now != before) return new FieldResult(FieldOutcome.WrittenMeanwhile, now);
+        var isSource = field == CardField.Source;
+        var why = isSource && reason?.Trim() is { Length: > 0 } words ? StorableText.Cut(StorableText.Of(words), LongestReason) : null;
+        if (isSource && why is null && await IsByMarksAsync(db, appealId, cancellation)) return new FieldResult(FieldOutcome.ReasonNeeded);
+        var sourceBefore = appeal.LeadSourceId;
         var wasAllKnown = StageMoves.IsAllKnown(appeal);
         if (!await WriteAsync(db, appeal, field, after, cancellation)) return new FieldResult(FieldOutcome.NotAValue);
 
@@ -54,11 +65,12 @@ public sealed class FieldActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         var columns = db.Entry(appeal).Properties.Where(p => p.IsModified).Select(p => p.Metadata.GetColumnName()).Where(CardFields.Logged.Contains).OrderBy(CardFields.Logged.IndexOf).ToList();
         var at = time.GetUtcNow();
         appeal.UpdatedAt = at;
+        if (isSource) appeal.LeadSourceCorrectedAt = at;
         var isPrice = field == CardField.Cost && appeal.EstimatedCost is not null;
         db.OperatorActions.Add(new OperatorAction
         {
             TenantId = db.TenantId, OperatorId = current.Id, ContextAppealId = appealId, ActionType = isPrice ? ActionTypes.PriceSet : ActionTypes.AppealUpdated, CreatedAt = at,
-            Details = isPrice ? ActionDetails.Price(Number(before), appeal.EstimatedCost!.Value, serviceId: null) : ActionDetails.Fields(columns),
+            Details = isPrice ? ActionDetails.Price(Number(before), appeal.EstimatedCost!.Value, serviceId: null) : isSource ? await SourceDetailsAsync(db, columns, sourceBefore, appeal.LeadSourceId, why, cancellation) : ActionDetails.Fields(columns),
         });
         db.LiveEvents.Add(new LiveEvent { Kind = LiveKinds.AppealChanged, AppealId = appealId, SubjectId = current.Id, CreatedAt = at });
         await db.SaveChangesAsync(cancellation);
@@ -183,6 +195,16 @@ public sealed class FieldActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         channelId ??= await db.Channels.Where(c => c.Id == appeal.AdChannelId).Select(c => c.SalesChannelId).SingleOrDefaultAsync(cancellation);
         (appeal.LeadSourceId, appeal.SalesChannelId) = (id, channelId);
         return true;
+    }
+
+    /// <summary>By ix_lead_touches_appeal.</summary>
+    private static Task<bool> IsByMarksAsync(CrmDb db, Guid appealId, CancellationToken cancellation) =>
+        db.LeadTouches.AnyAsync(t => t.AppealId == appealId && t.IsFirst && t.LeadSourceId != null, cancellation);
+
+    private static async Task<string> SourceDetailsAsync(CrmDb db, List<string> columns, Guid? before, Guid? after, string? why, CancellationToken cancellation)
+    {
+        var names = await db.LeadSources.Where(s => s.Id == before || s.Id == after).ToDictionaryAsync(s => s.Id, s => s.Name, cancellation);
+        return ActionDetails.Source(columns, before is { } b ? names.GetValueOrDefault(b) : null, after is { } a ? names.GetValueOrDefault(a) : null, why);
     }
 
     private static bool TryId(string? value, out Guid? id)

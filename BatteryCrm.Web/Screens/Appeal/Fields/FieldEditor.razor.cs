@@ -26,6 +26,11 @@ public sealed partial class FieldEditor
     /// <summary>What another hand wrote here meanwhile; null while nobody did.</summary>
     private Written? theirs;
 
+    /// <summary>The other source that waits for its reason; null while none does.</summary>
+    private Written? asked;
+    private string reason = string.Empty;
+    private bool isAskedNow;
+
     /// <summary>What this operator would write; null before the first try.</summary>
     private Written? mine;
 
@@ -73,7 +78,8 @@ public sealed partial class FieldEditor
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && !IsPicked) await input.FocusAsync();
+        if ((firstRender && !IsPicked) || isAskedNow) await input.FocusAsync();
+        isAskedNow = false;
     }
 
     private Task<IEnumerable<CardOption>> SearchAsync(string? text, CancellationToken cancellation) =>
@@ -121,15 +127,25 @@ public sealed partial class FieldEditor
 
     private async Task KeepAsync(string? value)
     {
+        // Another source than the one that stands has a reason; it is required where marks had found it.
+        if (Field == CardField.Source && before is not null && asked is null && value != before)
+        {
+            (asked, isAskedNow, trouble) = (new Written(value), true, null);
+            return;
+        }
+
         (isKeeping, trouble) = (true, null);
         try
         {
-            var result = await Actions.SetAsync(Card.AppealId, Field, before, value, CancellationToken.None);
+            var result = await Actions.SetAsync(Card.AppealId, Field, before, value, CancellationToken.None, reason);
             switch (result.Outcome)
             {
                 case FieldOutcome.Kept:
                     Dispatcher.Dispatch(new CardWanted(Card.AppealId));
                     await OnClosed.InvokeAsync();
+                    break;
+                case FieldOutcome.ReasonNeeded:
+                    (asked, isAskedNow, trouble) = (new Written(value), true, asked is null ? null : CardTexts.ReasonNeeded);
                     break;
                 case FieldOutcome.WrittenMeanwhile:
                     (theirs, mine) = (new Written(result.Now), new Written(value));
