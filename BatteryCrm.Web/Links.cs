@@ -49,6 +49,10 @@ public static class Links
     /// <param name="slug">Its name in addresses: "brands".</param>
     public static string Catalogue(string slug) => $"{Catalog}/{slug}";
 
+    /// <summary>The price table as it is narrowed.</summary>
+    /// <param name="query">Without "?"; empty = all.</param>
+    public static string Prices(string query = "") => query.Length == 0 ? $"{Catalogue("services")}/prices" : $"{Catalogue("services")}/prices?{query}";
+
     /// <summary>How the tenant works: hours, queue, answers.</summary>
     public const string Settings = "/settings";
 

@@ -17,6 +17,7 @@ using BatteryCrm.Web.Screens.Appeal.Replies;
 using BatteryCrm.Web.Screens.Appeal.Timeline;
 using BatteryCrm.Web.Screens.Audit;
 using BatteryCrm.Web.Screens.Catalog;
+using BatteryCrm.Web.Screens.Catalog.Prices;
 using BatteryCrm.Web.Screens.Channels;
 using BatteryCrm.Web.Screens.AppealMeta;
 using BatteryCrm.Web.Screens.Clients;
@@ -68,6 +69,7 @@ public static class ScreensSetup
             .AddScoped<ClientCardQueries>().AddScoped<ClientWriter>().AddScoped<ClientFieldActions>().AddScoped<ClientContactActions>().AddScoped<ClientNoteActions>().AddScoped<NewClientQueries>().AddScoped<NewClientActions>();
         builder.Services.AddScoped<AuditQueries>().AddScoped<AuditExport>().AddScoped<TenantActions>();
         builder.Services.AddScoped<CatalogueQueries>().AddScoped<CatalogueActions>().AddScoped<CatalogueMerging>();
+        builder.Services.AddScoped<PricesQueries>().AddScoped<PriceActions>().AddScoped<PricePlans>().AddScoped<PriceBulk>().AddTransient<PriceDesk>();
         builder.Services.AddScoped<ChannelQueries>().AddScoped<ChannelActions>().AddScoped<SettingsQueries>().AddScoped<SettingsActions>();
         builder.Services.AddScoped<EraseActions>().AddScoped<ConsentActions>();
         builder.Services.AddScoped<SessionActions>().AddScoped<OperatorsQueries>().AddScoped<OperatorActions>();
