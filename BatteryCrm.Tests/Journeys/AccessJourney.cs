@@ -78,6 +78,7 @@ public sealed class AccessJourney
         await DuplicatesAsync(shop, anna);
         await MergeAsync(shop, anna);
         await ClientsAsync(shop, anna);
+        await PricesAsync(shop, anna);
         await anna.GotoAsync("/profile");
         await anna.Locator("h1").SeenAsync();
         await CheckAsync(anna, "profile");
@@ -123,6 +124,25 @@ public sealed class AccessJourney
         await page.Locator("input[type=tel]").FillAsync("89270001122");
         await page.Locator(".same").SeenAsync();
         await CheckAsync(page, "new client");
+    }
+
+    private static async Task PricesAsync(Shop shop, IPage page)
+    {
+        await shop.Database.ExecuteAsync($"""
+            with brand as (insert into brands (tenant_id, name, normalized_name) values ('{shop.Tenant}', 'Apple', 'apple') returning id), repair as (insert into repair_types (tenant_id, name) values ('{shop.Tenant}', 'Дисплей') returning id),
+                models as (insert into models (tenant_id, brand_id, name) select '{shop.Tenant}', id, 'iPhone 13' from brand)
+            insert into services (tenant_id, brand_id, repair_type_id, malfunction_category, malfunction_type, price_rub, duration_minutes) select '{shop.Tenant}', brand.id, repair.id, 'Экран', 'Замена дисплея', 8500, 40 from brand, repair
+            """);
+        await page.GotoAsync("/catalog/services/prices");
+        await page.Locator("[data-cell].own").ClickAsync();
+        await page.Locator(".pane .days").SeenAsync();
+        await CheckAsync(page, "prices");
+        await page.Locator(".pane .close").ClickAsync();
+        await page.Locator("[data-key=b]").ClickAsync();
+        await page.Locator("#bulk-value").FillAsync("10");
+        await page.Locator("#bulk-value").PressAsync("Enter");
+        await page.Locator(".preview").SeenAsync();
+        await CheckAsync(page, "many prices");
     }
 
     private static async Task PeopleAsync(Shop shop, IPage anna)
