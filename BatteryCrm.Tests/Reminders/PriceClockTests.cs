@@ -21,6 +21,8 @@ public sealed class PriceClockTests : IAsyncLifetime
         await database.InitializeAsync();
         world = await PriceWorld.MakeAsync(database);
         service = await world.AddAsync("Замена дисплея", 4900, minutes: 40);
+        // The database's clock runs ahead of the test's.
+        await database.ExecuteAsync("update service_prices set valid_from = '2025-11-01', applied_at = '2025-11-01'");
     }
 
     public async Task DisposeAsync() => await database.DisposeAsync();

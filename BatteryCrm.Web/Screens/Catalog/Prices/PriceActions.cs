@@ -26,8 +26,11 @@ public sealed record UndoneChange(int Count, IReadOnlyList<string> Left);
 public sealed class PriceActions(IDbContextFactory<CrmDb> factory, CurrentOperator current)
 {
     /// <summary>How a price is called where it stands alone.</summary>
-    internal const string Named = """
-        concat_ws(' · ', coalesce(b.name || ' ' || m.name, w.name), s.malfunction_type) from services s
+    internal const string Name = "concat_ws(' · ', coalesce(b.name || ' ' || m.name, w.name), s.malfunction_type)";
+
+    /// <summary>What <see cref="Name"/> is read from.</summary>
+    internal const string From = """
+        from services s
         left join models m on m.tenant_id = s.tenant_id and m.id = s.model_id left join brands b on b.tenant_id = m.tenant_id and b.id = m.brand_id
         left join brands w on w.tenant_id = s.tenant_id and w.id = s.brand_id
         """;
@@ -84,11 +87,11 @@ public sealed class PriceActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         // What has a newer version than the one that was just written, or whose day has come.
         var left = await db.Database.SqlQueryRaw<string>(
             $$"""
-            select {{Named}} join settings_versions v on v.tenant_id = s.tenant_id and v.subject = 'services' and v.subject_id = s.id::text
+            select {{Name}} {{From}} join settings_versions v on v.tenant_id = s.tenant_id and v.subject = 'services' and v.subject_id = s.id::text
             where v.change_id = {0} and s.tenant_id = {1} and not exists (
                 select from settings_versions w where w.tenant_id = v.tenant_id and w.subject = v.subject and w.subject_id = v.subject_id and w.id > v.id and w.change_id = current_setting('app.change_id')::uuid)
             union all
-            select {{Named}} join service_prices p on p.tenant_id = s.tenant_id and p.service_id = s.id and p.applied_at is not null
+            select {{Name}} {{From}} join service_prices p on p.tenant_id = s.tenant_id and p.service_id = s.id and p.applied_at is not null
             join settings_versions v on v.tenant_id = p.tenant_id and v.subject = 'service_prices' and v.subject_id = p.id::text and v.before is null
             where v.change_id = {0} and s.tenant_id = {1} order by 1
             """, change, db.TenantId!).ToListAsync(cancellation);

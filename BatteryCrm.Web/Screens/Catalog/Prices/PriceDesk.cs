@@ -102,8 +102,7 @@ public sealed class PriceDesk(PricesQueries queries, PriceActions actions)
             return;
         }
 
-        Price.TryParse(seen, out var before);
-        await WriteAsync([new CellWish(row, column, ValuesOf(row, column, before), ValuesOf(row, column, price))], cancellation);
+        await WriteAsync([new CellWish(row, column, ValuesOf(row, column, TryRead(seen, out var before) ? before : null), ValuesOf(row, column, price))], cancellation);
     }
 
     /// <summary>Fills a block that begins at a cell; cells without words stay as they are, words that are no price are shown where they would stand.</summary>

@@ -126,11 +126,13 @@ public sealed partial class PricesPage
         return Task.CompletedTask;
     });
 
-    private void LookAsync(PriceFocusedEventArgs e)
+    private void Look(PriceFocusedEventArgs e)
     {
         at = new CellPlace(e.Row, e.Column);
-        if (e.IsPressed || part is PricesPart.None) part = e.IsPressed ? PricesPart.Cell : part;
+        if (e.IsPressed) part = PricesPart.Cell;
     }
+
+    private void Leave() => (at, part) = (null, PricesPart.None);
 
     private void Show(PricesPart next) => part = next;
 

@@ -72,10 +72,13 @@ public sealed class PricesQueries(IDbContextFactory<CrmDb> factory)
     public async Task<CellDetails> DetailsAsync(PriceRow row, PriceColumn column, CancellationToken cancellation)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
-        var name = column.Name.Trim().ToLowerInvariant();
-        var id = await db.Services
-            .Where(s => s.RepairTypeId == column.RepairTypeId && s.ModelId == row.ModelId && (row.ModelId != null || s.BrandId == row.BrandId) && s.MalfunctionType.Trim().ToLower() == name)
-            .OrderByDescending(s => s.IsActive).ThenBy(s => s.IsActive ? s.PriceRub : 0).ThenByDescending(s => s.UpdatedAt).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancellation);
+        var ids = await db.Database.SqlQuery<Guid>($"""
+            select s.id as "Value" from services s
+            where s.tenant_id = {db.TenantId} and s.repair_type_id = {column.RepairTypeId} and s.model_id is not distinct from {row.ModelId} and ({row.ModelId}::uuid is not null or s.brand_id is not distinct from {row.BrandId})
+                and lower(btrim(s.malfunction_type)) = lower(btrim({column.Name}))
+            order by s.is_active desc, case when s.is_active then s.price_rub end, s.updated_at desc, s.id limit 1
+            """).ToListAsync(cancellation);
+        Guid? id = ids.Count > 0 ? ids[0] : null;
         var service = id is { } own ? await CatalogueSql.OneAsync(db, PriceActions.Services, own.ToString(), cancellation) : null;
         var prices = id is null ? [] : await db.ServicePrices.Where(p => p.ServiceId == id).OrderByDescending(p => p.ValidFrom).ThenByDescending(p => p.AppliedAt).Take(100)
             .Select(p => new DatedPrice(p.Id, p.PriceRub, p.LabourRub, p.DurationMinutes, p.ValidFrom, p.AppliedAt)).ToListAsync(cancellation);
