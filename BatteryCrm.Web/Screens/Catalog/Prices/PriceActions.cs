@@ -114,7 +114,7 @@ public sealed class PriceActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         var (brands, models) = (wishes.Select(w => w.Row.BrandId?.ToString()).ToArray(), wishes.Select(w => w.Row.ModelId?.ToString()).ToArray());
         var (repairs, names) = (wishes.Select(w => w.Column.RepairTypeId).ToArray(), wishes.Select(w => w.Column.Name).ToArray());
         var rows = await db.Database.SqlQuery<Standing>($"""
-            select distinct on (w.at) w.at as "At", s.id as "Id", s.price_rub as "PriceRub", s.labour_rub as "LabourRub", s.duration_minutes as "Minutes", s.is_active as "IsActive"
+            select distinct on (w.at) w.at as at, s.id as id, s.price_rub as price_rub, s.labour_rub as labour_rub, s.duration_minutes as minutes, s.is_active as is_active
             from unnest({brands}::text[]::uuid[], {models}::text[]::uuid[], {repairs}, {names}) with ordinality w (brand_id, model_id, repair_type_id, name, at)
             join services s on s.tenant_id = {db.TenantId} and s.repair_type_id = w.repair_type_id and s.model_id is not distinct from w.model_id
                 and (w.model_id is not null or s.brand_id is not distinct from w.brand_id) and lower(btrim(s.malfunction_type)) = lower(btrim(w.name))

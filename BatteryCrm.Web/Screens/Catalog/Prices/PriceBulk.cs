@@ -60,7 +60,7 @@ public sealed class PriceBulk(IDbContextFactory<CrmDb> factory, CurrentOperator 
         await using var db = await factory.CreateDbContextAsync(cancellation);
         var read = await db.Database.SqlQueryRaw<PricedLine>(
             $$"""
-            select s.id as "ServiceId", s.price_rub as "Price", {{PriceActions.Name}} as "Name" {{PriceActions.From}}
+            select s.id as service_id, s.price_rub as price, {{PriceActions.Name}} as name {{PriceActions.From}}
             where s.tenant_id = {0} and s.is_active and s.repair_type_id = any ({1}) and (s.model_id = any ({2}) or (s.model_id is null and (s.brand_id = any ({3}) or (s.brand_id is null and {4}))))
             order by coalesce(b.name, w.name) nulls first, m.name nulls first, s.malfunction_type, s.id
             """, db.TenantId!, repairs, models, brands, isAny).ToListAsync(cancellation);

@@ -30,7 +30,7 @@ public sealed class PricesQueries(IDbContextFactory<CrmDb> factory)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
         var works = await db.Database.SqlQuery<PriceColumn>($"""
-            select r.id as "RepairTypeId", r.name as "Repair", coalesce(u.name, r.name) as "Name", coalesce(u.category, r.name) as "Category", coalesce(u.minutes, 60) as "Minutes", u.name is not null as "IsUsed"
+            select r.id as repair_type_id, r.name as repair, coalesce(u.name, r.name) as name, coalesce(u.category, r.name) as category, coalesce(u.minutes, 60) as minutes, u.name is not null as is_used
             from repair_types r left join lateral (
                 select min(s.malfunction_type) as name, mode() within group (order by s.malfunction_category) as category, mode() within group (order by s.duration_minutes) as minutes
                 from services s where s.tenant_id = r.tenant_id and s.repair_type_id = r.id and s.is_active group by lower(btrim(s.malfunction_type))) u on true
@@ -38,7 +38,7 @@ public sealed class PricesQueries(IDbContextFactory<CrmDb> factory)
             """).ToListAsync(cancellation);
         var text = view.Text.ToLowerInvariant();
         var named = await db.Database.SqlQuery<NamedRow>($"""
-            select b.id as "BrandId", b.name as "Brand", m.id as "ModelId", m.name as "Name" from brands b
+            select b.id as brand_id, b.name as brand, m.id as model_id, m.name as name from brands b
             left join models m on m.tenant_id = b.tenant_id and m.brand_id = b.id and m.is_active and ({view.BrandId}::uuid is null or b.id = {view.BrandId})
                 and ({text} = '' or strpos(lower(b.name || ' ' || m.name), {text}) > 0 or exists (select from jsonb_array_elements_text(m.aliases) a(v) where strpos(lower(a.v), {text}) > 0))
             where b.tenant_id = {db.TenantId} and b.is_active
