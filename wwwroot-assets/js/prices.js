@@ -115,7 +115,7 @@ class Prices extends HTMLElement {
   tell(name, cell, more) {
     const row = cell.closest("[data-row]")?.dataset.row;
     const column = this.querySelectorAll("[data-column]")[Number(cell.dataset.at.split(",")[1])]?.dataset.column;
-    if (row && column) this.dispatchEvent(new CustomEvent(name, { detail: { row, column, ...more } }));
+    if (row && column) this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { row, column, ...more } }));
   }
 }
 
