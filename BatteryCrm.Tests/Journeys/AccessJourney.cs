@@ -138,7 +138,7 @@ public sealed class AccessJourney
         await page.Locator(".pane .days").SeenAsync();
         await CheckAsync(page, "prices");
         await page.Locator(".pane .close").ClickAsync();
-        await page.Locator("[data-key=b]").ClickAsync();
+        await page.Locator("[data-key=c]").ClickAsync();
         await page.Locator("#bulk-value").FillAsync("10");
         await page.Locator("#bulk-value").PressAsync("Enter");
         await page.Locator(".preview").SeenAsync();

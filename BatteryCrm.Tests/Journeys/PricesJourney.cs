@@ -48,7 +48,7 @@ public sealed class PricesJourney
         await oleg.Locator("[data-at='3,0']:focus").SeenAsync();
         await oleg.Locator(".pane .reach", new() { HasText = "эта цена действует для 1 модели" }).SeenAsync();
 
-        await oleg.Keyboard.PressAsync("b");
+        await oleg.Keyboard.PressAsync("c");
         await oleg.Locator("#bulk-value").FillAsync("10");
         await oleg.Locator("#bulk-value").PressAsync("Enter");
         await oleg.Locator(".preview", new() { HasText = "Изменятся 2 цены" }).SeenAsync();

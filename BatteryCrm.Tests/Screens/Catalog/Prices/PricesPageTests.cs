@@ -154,7 +154,7 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
         var id = await world.AddAsync("Копия", 2000);
         var page = Open("/catalog/services/prices");
         page.WaitForElement("[data-cell]");
-        await page.InvokeAsync(() => page.Find("[data-key=b]").Click());
+        await page.InvokeAsync(() => page.Find("[data-key=c]").Click());
         await page.InvokeAsync(() => page.Find("#bulk-value").Input("много"));
         await page.InvokeAsync(() => page.Find(".bulk form").Submit());
         page.WaitForAssertion(() => Assert.NotEmpty(page.Find(".bulk form .wrong").TextContent));
