@@ -93,6 +93,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<Issue> Issues => Set<Issue>();
     public DbSet<DealType> DealTypes => Set<DealType>();
     public DbSet<Service> Services => Set<Service>();
+    public DbSet<ServicePrice> ServicePrices => Set<ServicePrice>();
     public DbSet<Master> Masters => Set<Master>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<KnowledgeEntry> Knowledge => Set<KnowledgeEntry>();

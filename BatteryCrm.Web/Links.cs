@@ -70,6 +70,9 @@ public static class Links
     /// <summary>A link as a QR picture.</summary>
     /// <param name="type">"svg" or "png".</param>
     public static string LeadQrOf(string link, string type) => $"{LeadQr}?link={Uri.EscapeDataString(link)}&type={type}";
+    /// <summary>The price table as it is narrowed.</summary>
+    /// <param name="query">Without "?"; empty = all.</param>
+    public static string Prices(string query = "") => query.Length == 0 ? $"{Catalogue("services")}/prices" : $"{Catalogue("services")}/prices?{query}";
 
     /// <summary>How the tenant works: hours, queue, answers.</summary>
     public const string Settings = "/settings";

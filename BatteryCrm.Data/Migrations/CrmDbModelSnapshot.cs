@@ -1357,10 +1357,83 @@ namespace BatteryCrm.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_services");
 
+                    b.HasAlternateKey("TenantId", "Id")
+                        .HasName("ak_services_tenant_id_id");
+
                     b.HasIndex("TenantId", "RepairTypeId", "ModelId", "BrandId")
                         .HasDatabaseName("ix_services_price");
 
                     b.ToTable("services", (string)null);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Catalog.ServicePrice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<DateTimeOffset?>("AppliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("applied_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid?>("CreatedByOperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by_operator_id");
+
+                    b.Property<int?>("DurationMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_minutes");
+
+                    b.Property<decimal?>("LabourRub")
+                        .HasColumnType("numeric")
+                        .HasColumnName("labour_rub");
+
+                    b.Property<decimal>("PriceRub")
+                        .HasColumnType("numeric")
+                        .HasColumnName("price_rub");
+
+                    b.Property<Guid>("ServiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("service_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_prices");
+
+                    b.HasIndex("TenantId", "ValidFrom")
+                        .HasDatabaseName("ix_service_prices_due")
+                        .HasFilter("applied_at is null");
+
+                    b.HasIndex("TenantId", "ServiceId", "ValidFrom")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_service_prices_row");
+
+                    b.HasIndex(new[] { "TenantId", "ServiceId", "ValidFrom" }, "ix_service_prices_planned")
+                        .IsUnique()
+                        .HasDatabaseName("ix_service_prices_planned")
+                        .HasFilter("applied_at is null");
+
+                    b.ToTable("service_prices", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_service_prices_not_negative", "price_rub >= 0 and labour_rub >= 0 and duration_minutes >= 0");
+
+                            t.HasCheckConstraint("ck_service_prices_whole", "applied_at is null or duration_minutes is not null");
+                        });
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Channels.Channel", b =>
@@ -5029,6 +5102,30 @@ namespace BatteryCrm.Data.Migrations
                         .HasPrincipalKey("TenantId", "Id")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_services_repair_types_tenant_id_repair_type_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Catalog.ServicePrice", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedByOperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_service_prices_asp_net_users_created_by_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_service_prices_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Catalog.Service", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ServiceId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_service_prices_services_tenant_id_service_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Channels.Channel", b =>

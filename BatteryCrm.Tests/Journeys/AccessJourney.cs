@@ -76,6 +76,7 @@ public sealed class AccessJourney
         await ClientsAsync(shop, anna);
         await CatalogueAsync(anna);
         await LeadSourcesAsync(shop, anna);
+        await PricesAsync(shop, anna);
         await anna.GotoAsync("/profile");
         await anna.Locator("h1").SeenAsync();
         await Axe.CheckAsync(anna, "profile");
@@ -156,6 +157,25 @@ public sealed class AccessJourney
         await page.GotoAsync("/catalog/brands");
         await page.Locator("[data-walk]").SeenAsync();
         await Axe.CheckAsync(page, "catalogue");
+    }
+
+    private static async Task PricesAsync(Shop shop, IPage page)
+    {
+        await shop.Database.ExecuteAsync($"""
+            with brand as (insert into brands (tenant_id, name, normalized_name) values ('{shop.Tenant}', 'Google', 'google') returning id), repair as (insert into repair_types (tenant_id, name) values ('{shop.Tenant}', 'Дисплей') returning id),
+                models as (insert into models (tenant_id, brand_id, name) select '{shop.Tenant}', id, 'Pixel 7' from brand)
+            insert into services (tenant_id, brand_id, repair_type_id, malfunction_category, malfunction_type, price_rub, duration_minutes) select '{shop.Tenant}', brand.id, repair.id, 'Экран', 'Замена дисплея', 8500, 40 from brand, repair
+            """);
+        await page.GotoAsync("/catalog/services/prices");
+        await page.Locator("[data-cell].own").ClickAsync();
+        await page.Locator(".pane .days").SeenAsync();
+        await Axe.CheckAsync(page, "prices");
+        await page.Locator(".pane .close").ClickAsync();
+        await page.Locator("[data-key=c]").ClickAsync();
+        await page.Locator("#bulk-value").FillAsync("10");
+        await page.Locator("#bulk-value").PressAsync("Enter");
+        await page.Locator(".preview").SeenAsync();
+        await Axe.CheckAsync(page, "many prices");
     }
 
     private static async Task PeopleAsync(Shop shop, IPage anna)

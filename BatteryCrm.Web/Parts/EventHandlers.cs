@@ -10,6 +10,9 @@ namespace BatteryCrm.Web.Parts;
 [EventHandler("ondrafttyped", typeof(DraftTypedEventArgs))]
 [EventHandler("onfilestold", typeof(FilesToldEventArgs))]
 [EventHandler("onmessageaction", typeof(MessageActionEventArgs))]
+[EventHandler("onpricefocused", typeof(PriceFocusedEventArgs))]
+[EventHandler("onpricespasted", typeof(PricesPastedEventArgs))]
+[EventHandler("onpricetyped", typeof(PriceTypedEventArgs))]
 [EventHandler("onqueueheld", typeof(QueueHeldEventArgs))]
 [EventHandler("onreplyedited", typeof(ReplyEventArgs))]
 [EventHandler("onreplyused", typeof(ReplyEventArgs))]
@@ -113,4 +116,36 @@ public sealed class TypingChangedEventArgs : EventArgs
     public Guid Appeal { get; set; }
 
     public bool IsTyping { get; set; }
+}
+
+/// <summary>Somebody is in a cell of the price table.</summary>
+public class PriceFocusedEventArgs : EventArgs
+{
+    /// <summary>Key of its row.</summary>
+    public string Row { get; set; } = string.Empty;
+
+    /// <summary>Key of its column.</summary>
+    public string Column { get; set; } = string.Empty;
+
+    /// <summary>It was pressed or tapped, and not only walked over.</summary>
+    public bool IsPressed { get; set; }
+}
+
+/// <summary>Somebody wrote a price into a cell, or emptied it.</summary>
+public sealed class PriceTypedEventArgs : PriceFocusedEventArgs
+{
+    /// <summary>The cell's own price when the typing began, with a point: "4900.5"; empty = none.</summary>
+    public string Seen { get; set; } = string.Empty;
+
+    public string Text { get; set; } = string.Empty;
+}
+
+/// <summary>Somebody pasted a block of a spreadsheet; it begins at the cell.</summary>
+public sealed class PricesPastedEventArgs : PriceFocusedEventArgs
+{
+    /// <summary>Lines of cells parted by tabs.</summary>
+    public string Text { get; set; } = string.Empty;
+
+    /// <summary>It was too long to be sent; then there is no text.</summary>
+    public bool IsTooLong { get; set; }
 }

@@ -11,6 +11,7 @@ public static class RemindersSetup
         builder.Services.AddHostedService<Assigner>();
         builder.Services.AddHostedService<AutoReplier>();
         builder.Services.AddHostedService<SilenceWatch>();
+        builder.Services.AddHostedService<PriceClock>();
         builder.Services.AddScoped<AutoReplyQueue>();
     }
 }

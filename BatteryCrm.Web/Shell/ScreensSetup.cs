@@ -19,6 +19,7 @@ using BatteryCrm.Web.Screens.Appeal.Touches;
 using BatteryCrm.Web.Screens.Audit;
 using BatteryCrm.Web.Screens.Catalog;
 using BatteryCrm.Web.Screens.Catalog.Csv;
+using BatteryCrm.Web.Screens.Catalog.Prices;
 using BatteryCrm.Web.Screens.Channels;
 using BatteryCrm.Web.Screens.AppealMeta;
 using BatteryCrm.Web.Screens.Clients;
@@ -72,6 +73,7 @@ public static class ScreensSetup
         builder.Services.AddScoped<AuditQueries>().AddScoped<AuditExport>().AddScoped<TenantActions>();
         builder.Services.AddScoped<CatalogueQueries>().AddScoped<CatalogueActions>().AddScoped<CatalogueMerging>().AddScoped<CatalogueImport>().AddScoped<CatalogueExport>().AddSingleton<RefusedLines>();
         builder.Services.AddScoped<MarkQueries>().AddScoped<MarkActions>().AddScoped<LinkQueries>().AddScoped<LinkActions>();
+        builder.Services.AddScoped<PricesQueries>().AddScoped<PriceActions>().AddScoped<PricePlans>().AddScoped<PriceBulk>().AddTransient<PriceDesk>();
         builder.Services.AddScoped<ChannelQueries>().AddScoped<ChannelActions>().AddScoped<SettingsQueries>().AddScoped<SettingsActions>();
         builder.Services.AddScoped<EraseActions>().AddScoped<ConsentActions>();
         builder.Services.AddScoped<SessionActions>().AddScoped<OperatorsQueries>().AddScoped<OperatorActions>();

@@ -8,6 +8,7 @@ import "./popovers.js";
 import "./notices.js";
 import "./queue.js";
 import "./grid.js";
+import "./prices.js";
 import "./conversation.js";
 import "./attach.js";
 import "./find.js";
@@ -22,7 +23,7 @@ import "./presence.js";
 import "./palette.js";
 
 // What our elements tell the circuit: the names of Parts/EventHandlers.cs.
-for (const name of ["answerwritten", "appealwatched", "drafttyped", "filestold", "messageaction", "queueheld", "replyedited", "replyused", "rowpicked", "searchopened", "searchtyped", "typingchanged"])
+for (const name of ["answerwritten", "appealwatched", "drafttyped", "filestold", "messageaction", "pricefocused", "pricespasted", "pricetyped", "queueheld", "replyedited", "replyused", "rowpicked", "searchopened", "searchtyped", "typingchanged"])
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail });
 
 watchConnection();

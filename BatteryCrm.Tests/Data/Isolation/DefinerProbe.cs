@@ -19,7 +19,7 @@ internal sealed class DefinerProbe(TwoTenants tenants)
     private static readonly HashSet<string> OfPlatform = new(StringComparer.Ordinal) { "create_first_admin", "tenant_usage" };
 
     /// <summary>Nobody calls a trigger's function.</summary>
-    private static readonly HashSet<string> Triggers = new(StringComparer.Ordinal) { "keep_sign_in_names_apart", "keep_version", "tell_live", "tell_catalogue", "tell_settings", "tell_settings_to_all", "tell_notified", "ask_for_duplicates", "ask_for_duplicates_of" };
+    private static readonly HashSet<string> Triggers = new(StringComparer.Ordinal) { "keep_price", "keep_sign_in_names_apart", "keep_version", "tell_live", "tell_catalogue", "tell_settings", "tell_settings_to_all", "tell_notified", "ask_for_duplicates", "ask_for_duplicates_of" };
 
     /// <summary>
     /// What people call, each with a statement that, with the right tenant, finds a row of tenant B's: <c>{tenant}</c>, <c>{operator}</c>, <c>{client}</c> are B's. Tenant A may

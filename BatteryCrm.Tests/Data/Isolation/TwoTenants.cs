@@ -79,14 +79,16 @@ public sealed class TwoTenants : IAsyncLifetime
         };
         var idle = new Operator { Id = Ids.New(), TenantId = tenant, UserName = name + "2", NormalizedUserName = name.ToUpperInvariant() + "2", SecurityStamp = "s" };
         await AddAsync(source, channel, model, issue, person, idle);
+        var service = Ids.New();
         await AddAsync(
-            new Service { TenantId = tenant, BrandId = brand.Id, ModelId = model.Id, RepairTypeId = repair.Id, MalfunctionCategory = "Экран", MalfunctionType = "Разбит", PriceRub = 1, DurationMinutes = 60 },
+            new Service { Id = service, TenantId = tenant, BrandId = brand.Id, ModelId = model.Id, RepairTypeId = repair.Id, MalfunctionCategory = "Экран", MalfunctionType = "Разбит", PriceRub = 1, DurationMinutes = 60 },
             new KnowledgeEntry { TenantId = tenant, Content = "Гарантия 90 дней" },
             new IdentityUserClaim<Guid> { UserId = person.Id, ClaimType = "t", ClaimValue = "v" },
             new IdentityUserLogin<Guid> { UserId = person.Id, LoginProvider = "p", ProviderKey = name },
             new IdentityUserToken<Guid> { UserId = person.Id, LoginProvider = "totp", Name = "key", Value = "x" },
             new IdentityUserPasskey<Guid> { UserId = person.Id, CredentialId = [(byte)name[0]], Data = new IdentityPasskeyData { PublicKey = [1], AttestationObject = [1], ClientDataJson = [1] } });
 
+        await AddAsync(new ServicePrice { TenantId = tenant, ServiceId = service, PriceRub = 2, ValidFrom = new DateOnly(2030, 1, 1), CreatedByOperatorId = person.Id });
         await AddConversationAsync(tenant, name, person.Id, channel.Id, (await DealAsync(), location.Id, master.Id, sales.Id, source.Id, type.Id, brand.Id, model.Id, repair.Id, issues.Id, issue.Id));
     }
 

@@ -7,6 +7,12 @@ namespace BatteryCrm.Web.Parts.Changes;
 /// <summary>What rows of the settings are called now, and what their fields point to: one statement for a page of changes.</summary>
 public sealed class RowNames
 {
+    private const string OfService = """
+        concat_ws(' · ', coalesce(b.name || ' ' || m.name, w.name), r.name) from services s
+        left join models m on m.tenant_id = s.tenant_id and m.id = s.model_id left join brands b on b.tenant_id = m.tenant_id and b.id = m.brand_id
+        left join brands w on w.tenant_id = s.tenant_id and w.id = s.brand_id left join repair_types r on r.tenant_id = s.tenant_id and r.id = s.repair_type_id
+        """;
+
     // A name by table; the keys are constants, the ids are parameters.
     private static readonly Dictionary<string, string> Tables = new(StringComparer.Ordinal)
     {
@@ -25,17 +31,14 @@ public sealed class RowNames
         ["operators"] = "select id::text, coalesce(name, username) from operators",
         ["deal_types"] = "select id::text, name from deal_types",
         ["appeal_meta_config"] = "select id, label from appeal_meta_config",
-        ["services"] = """
-            select s.id::text, concat_ws(' · ', coalesce(b.name || ' ' || m.name, w.name), r.name) from services s
-            left join models m on m.tenant_id = s.tenant_id and m.id = s.model_id left join brands b on b.tenant_id = m.tenant_id and b.id = m.brand_id
-            left join brands w on w.tenant_id = s.tenant_id and w.id = s.brand_id left join repair_types r on r.tenant_id = s.tenant_id and r.id = s.repair_type_id
-            """,
+        ["services"] = "select s.id::text, " + OfService,
+        ["service_prices"] = "select p.id::text, " + OfService + " join service_prices p on p.tenant_id = s.tenant_id and p.service_id = s.id",
     };
 
     private static readonly Dictionary<string, string> References = new(StringComparer.Ordinal)
     {
         ["brand_id"] = "brands", ["model_id"] = "models", ["device_type_id"] = "device_types", ["repair_type_id"] = "repair_types", ["issue_type_id"] = "issue_types",
-        ["sales_channel_id"] = "sales_channels", ["location_id"] = "locations", ["operator_id"] = "operators",
+        ["sales_channel_id"] = "sales_channels", ["location_id"] = "locations", ["operator_id"] = "operators", ["service_id"] = "services",
     };
 
     private readonly Dictionary<(string Table, string Id), string> names = [];

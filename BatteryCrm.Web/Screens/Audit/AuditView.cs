@@ -12,7 +12,7 @@ public sealed record AuditView(string? Kind = null, Guid? OperatorId = null, Dat
     /// <summary>Tables of each kind; <see cref="People"/> and <see cref="SignIns"/> are deeds and have none.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Kinds = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["catalogues"] = ["device_types", "brands", "models", "repair_types", "issue_types", "issues", "services", "masters", "sales_channels", "lead_sources", "locations", "saved_replies"],
+        ["catalogues"] = ["device_types", "brands", "models", "repair_types", "issue_types", "issues", "services", "service_prices", "masters", "sales_channels", "lead_sources", "locations", "saved_replies"],
         ["settings"] = ["tenant_configs"],
         ["card"] = ["appeal_meta_visibility"],
         ["rights"] = ["operators"],
