@@ -65,7 +65,7 @@ public sealed class ActionsTests : IAsyncLifetime
     }
 
     private static bool IsOfDeeds(Type type) => type.Namespace?.StartsWith("BatteryCrm.Web", StringComparison.Ordinal) is true
-        && (type.Name.EndsWith("Actions", StringComparison.Ordinal) || type.Name is "CatalogueMerging" or "ImportDesk");
+        && (type.Name.EndsWith("Actions", StringComparison.Ordinal) || type.Name is "CatalogueMerging" or "CatalogueImport" or "PriceBulk" or "PricePlans" or "ImportDesk");
 
     // A refusal is in the log; what the database does not let a role do at all needs none of ours.
     private async Task<bool> IsRefusedAsync(MethodInfo deed, OperatorIdentity who, ForeignArguments arguments)

@@ -1,5 +1,4 @@
 using BatteryCrm.Data;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Screens.Catalog.Kinds;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Catalog;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Screens.Catalog.Kinds;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Channels;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,8 +12,6 @@ public sealed class LinkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     // When nothing of the name can be said in Latin letters.
     private const string Nameless = "source";
 
-    private bool IsAdmin => current.Identity.Role is Roles.Admin;
-
     /// <summary>The platform can be asked what a channel is called.</summary>
     public bool MayAsk(string platform) => desks.Any(d => d.Platform == platform);
 
@@ -22,7 +19,7 @@ public sealed class LinkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     /// <returns>The code that it has now; null when there is no such source, or one who may not asks.</returns>
     public async Task<string?> MakeCodeAsync(Guid sourceId, CancellationToken cancellation)
     {
-        if (!IsAdmin) return null;
+        if (!current.MayAsAdmin()) return null;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('lead_sources' || current_setting('app.tenant_id', true), 0))", cancellation);
@@ -40,7 +37,7 @@ public sealed class LinkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     /// <returns>False for what is no page's address, or one who may not.</returns>
     public async Task<bool> RememberSiteAsync(string typed, CancellationToken cancellation)
     {
-        if (!IsAdmin || LeadLinks.Page(typed) is not { } page || page.Length > 500) return false;
+        if (!current.MayAsAdmin() || LeadLinks.Page(typed) is not { } page || page.Length > 500) return false;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await KeepAsync(db, JsonSerializer.Serialize(new { site = page }), "{}", cancellation);
         return true;
@@ -49,7 +46,7 @@ public sealed class LinkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     /// <returns>False for what names no account, or one who may not.</returns>
     public async Task<bool> RememberNameAsync(Guid channelId, string? typed, CancellationToken cancellation)
     {
-        if (!IsAdmin) return false;
+        if (!current.MayAsAdmin()) return false;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         if (await db.Channels.Where(c => c.Id == channelId).Select(c => c.Platform).SingleOrDefaultAsync(cancellation) is not { } platform || LeadLinks.Name(platform, typed) is not { } name) return false;
         await KeepAsync(db, "{}", JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { [channelId.ToString()] = name }), cancellation);
@@ -60,7 +57,7 @@ public sealed class LinkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     /// <returns>False when it did not say.</returns>
     public async Task<bool> AskNameAsync(Guid channelId, CancellationToken cancellation)
     {
-        if (!IsAdmin) return false;
+        if (!current.MayAsAdmin()) return false;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         if (await db.Channels.Where(c => c.Id == channelId).Select(c => new { c.Platform, c.Credentials }).SingleOrDefaultAsync(cancellation) is not { } channel
             || desks.FirstOrDefault(d => d.Platform == channel.Platform) is not { } desk) return false;

@@ -16,8 +16,6 @@ public sealed class MarkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
 
     private static readonly string[] Columns = ["lead_source_id", "sales_channel_id"];
 
-    private bool IsAdmin => current.Identity.Role is Roles.Admin;
-
     /// <returns>Null when the wish says nothing that could match.</returns>
     public async Task<MarkPreview?> PreviewAsync(SourceWish wish, CancellationToken cancellation)
     {
@@ -30,7 +28,7 @@ public sealed class MarkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     /// <summary>Makes the source, or takes the one that fits, and gives it to the appeals that such marks opened; not to those that a person corrected.</summary>
     public async Task<MarkResult> MakeAsync(SourceWish wish, CancellationToken cancellation)
     {
-        if (!IsAdmin) return new MarkResult(MarkRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return new MarkResult(MarkRefusal.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await LockAsync(db, cancellation);
@@ -79,7 +77,7 @@ public sealed class MarkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     /// <summary>"Не учитывать": the group is listed no more, whatever comes with its marks.</summary>
     public async Task<MarkResult> HideAsync(string key, CancellationToken cancellation)
     {
-        if (!IsAdmin) return new MarkResult(MarkRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return new MarkResult(MarkRefusal.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await LockAsync(db, cancellation);
@@ -95,7 +93,7 @@ public sealed class MarkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     /// <summary>Takes a decision back. An appeal that has another source by now, or was corrected since, keeps it; a made source goes, or is archived where something refers to it.</summary>
     public async Task<MarkResult> UndoAsync(Guid decisionId, CancellationToken cancellation)
     {
-        if (!IsAdmin) return new MarkResult(MarkRefusal.NotAllowed);
+        if (!current.MayAsAdmin()) return new MarkResult(MarkRefusal.NotAllowed);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await LockAsync(db, cancellation);

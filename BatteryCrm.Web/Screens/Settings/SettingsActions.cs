@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BatteryCrm.Data;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;

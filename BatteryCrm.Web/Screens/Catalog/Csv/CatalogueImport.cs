@@ -1,5 +1,4 @@
 using BatteryCrm.Data;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Screens.Catalog.Kinds;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +23,7 @@ public sealed class CatalogueImport(IDbContextFactory<CrmDb> factory, CurrentOpe
     /// <summary>Writes what was looked at. A row that is no longer as it was then is left alone and named, as is a line that no longer fits.</summary>
     public async Task<ImportResult> ApplyAsync(ImportPreview preview, CancellationToken cancellation)
     {
-        if (!May(preview.Kind)) return new ImportResult(CatalogueOutcome.NotAllowed, Guid.Empty, 0, 0, []);
+        if (preview.Kind.IsReadOnly || !current.MayAsAdmin()) return new ImportResult(CatalogueOutcome.NotAllowed, Guid.Empty, 0, 0, []);
         for (var round = 1; ; round++)
         {
             try
@@ -41,7 +40,7 @@ public sealed class CatalogueImport(IDbContextFactory<CrmDb> factory, CurrentOpe
     /// <summary>Takes an import back: rows that nobody has changed since are as before it, those that it made are archived.</summary>
     public async Task<ImportUndo> UndoAsync(CatalogueKind kind, Guid changeId, CancellationToken cancellation)
     {
-        if (!May(kind)) return new ImportUndo(CatalogueOutcome.NotAllowed, 0, []);
+        if (kind.IsReadOnly || !current.MayAsAdmin()) return new ImportUndo(CatalogueOutcome.NotAllowed, 0, []);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await CatalogueActions.LockAsync(db, kind, cancellation);
@@ -103,6 +102,4 @@ public sealed class CatalogueImport(IDbContextFactory<CrmDb> factory, CurrentOpe
     // Catalogues are locked by their writers; whoever writes one past that lock waits for its rows.
     private static Task LockRowsAsync(CrmDb db, CatalogueKind kind, List<string> ids, CancellationToken cancellation) => ids.Count == 0 ? Task.CompletedTask :
         CatalogueSql.RunAsync(db, $"select from {kind.Table} t where {CatalogueSql.Mine(kind)} and t.id = any ($1::{kind.IdType}[]) order by t.id for no key update", cancellation, (object)ids.ToArray());
-
-    private bool May(CatalogueKind kind) => !kind.IsReadOnly && current.Identity.Role == Roles.Admin;
 }

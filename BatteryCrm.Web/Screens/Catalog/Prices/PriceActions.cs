@@ -1,5 +1,4 @@
 using BatteryCrm.Data;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Screens.Catalog.Kinds;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +38,7 @@ public sealed class PriceActions(IDbContextFactory<CrmDb> factory, CurrentOperat
 
     public async Task<PriceResult> SetAsync(IReadOnlyList<CellWish> wishes, CancellationToken cancellation)
     {
-        if (current.Identity.Role != Roles.Admin) return PriceResult.NotAllowed;
+        if (!current.MayAsAdmin()) return PriceResult.NotAllowed;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var change = await BeginAsync(db, cancellation);
@@ -66,7 +65,7 @@ public sealed class PriceActions(IDbContextFactory<CrmDb> factory, CurrentOperat
     /// <returns>Null when it is not this person's to do.</returns>
     public async Task<UndoneChange?> UndoAsync(Guid change, CancellationToken cancellation)
     {
-        if (current.Identity.Role != Roles.Admin) return null;
+        if (!current.MayAsAdmin()) return null;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await BeginAsync(db, cancellation);

@@ -1,5 +1,4 @@
 using BatteryCrm.Data;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Assist.Recognition;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Security;
@@ -71,7 +70,7 @@ public sealed class PriceBulk(IDbContextFactory<CrmDb> factory, CurrentOperator 
     /// <param name="from">Null = from today.</param>
     public async Task<BulkResult> ApplyAsync(IReadOnlyList<BulkLine> lines, DateOnly? from, CancellationToken cancellation)
     {
-        if (current.Identity.Role != Roles.Admin) return new BulkResult(PlanOutcome.NotAllowed, null, 0, []);
+        if (!current.MayAsAdmin()) return new BulkResult(PlanOutcome.NotAllowed, null, 0, []);
         if (from is { } day && day <= plans.Today) return new BulkResult(PlanOutcome.Past, null, 0, []);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);

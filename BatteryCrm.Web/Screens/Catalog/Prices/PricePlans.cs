@@ -1,6 +1,5 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Catalog;
-using BatteryCrm.Data.Operators;
 using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
@@ -38,7 +37,7 @@ public sealed class PricePlans(IDbContextFactory<CrmDb> factory, CurrentOperator
     /// <param name="before">What holds now: labour and minutes that are not changed are not planned either.</param>
     public async Task<PlanResult> PlanAsync(Guid serviceId, DateOnly from, CellValues before, CellValues wanted, CancellationToken cancellation)
     {
-        if (current.Identity.Role != Roles.Admin) return new PlanResult(PlanOutcome.NotAllowed);
+        if (!current.MayAsAdmin()) return new PlanResult(PlanOutcome.NotAllowed);
         await zone.LoadAsync();
         if (from <= Today) return new PlanResult(PlanOutcome.Past);
         await using var db = await factory.CreateDbContextAsync(cancellation);
@@ -60,7 +59,7 @@ public sealed class PricePlans(IDbContextFactory<CrmDb> factory, CurrentOperator
     /// <summary>Takes back what is planned; a price whose day has come stays.</summary>
     public async Task<PlanOutcome> WithdrawAsync(Guid id, CancellationToken cancellation)
     {
-        if (current.Identity.Role != Roles.Admin) return PlanOutcome.NotAllowed;
+        if (!current.MayAsAdmin()) return PlanOutcome.NotAllowed;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         return await db.ServicePrices.Where(p => p.Id == id && p.AppliedAt == null).ExecuteDeleteAsync(cancellation) > 0 ? PlanOutcome.Done : PlanOutcome.Gone;
     }
