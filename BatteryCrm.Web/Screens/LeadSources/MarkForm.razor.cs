@@ -35,9 +35,9 @@ public sealed partial class MarkForm
 
     [Inject] private ILogger<MarkForm> Logger { get; set; } = null!;
 
-    private SourceWish Wish => new(
+    private SourceWish WishOf(MarkStart begun) => new(
         Key, name, Guid.TryParse(sales, out var id) ? id : null,
-        start!.Marks.HasUtm ? new LeadMarks(marks[0], marks[1], marks[2], marks[3], marks[4]) : start.Marks, start.Fits?.Id);
+        begun.Marks.HasUtm ? new LeadMarks(marks[0], marks[1], marks[2], marks[3], marks[4]) : begun.Marks, begun.Fits?.Id);
 
     protected override Task OnInitializedAsync() => StartAsync();
 
@@ -58,8 +58,9 @@ public sealed partial class MarkForm
             if (read is null) return;
             (name, sales) = (read.Name, read.SalesId?.ToString());
             (marks[0], marks[1], marks[2], marks[3], marks[4]) = (read.Marks.UtmSource, read.Marks.UtmMedium, read.Marks.UtmCampaign, read.Marks.UtmTerm, read.Marks.UtmContent);
+            // The form comes with its number: nothing on it changes by itself.
+            preview = await Actions.PreviewAsync(WishOf(read), CancellationToken.None);
             start = read;
-            await PreviewAsync();
         }
         catch (Exception exception)
         {
@@ -79,7 +80,7 @@ public sealed partial class MarkForm
         var mine = ++asked;
         try
         {
-            var read = await Actions.PreviewAsync(Wish, CancellationToken.None);
+            var read = await Actions.PreviewAsync(WishOf(start!), CancellationToken.None);
             if (mine == asked) preview = read;
         }
         catch (Exception exception)
@@ -101,7 +102,7 @@ public sealed partial class MarkForm
         (isBusy, problem, refusal) = (true, null, null);
         try
         {
-            var result = await Actions.MakeAsync(Wish, CancellationToken.None);
+            var result = await Actions.MakeAsync(WishOf(start), CancellationToken.None);
             refusal = result.Refusal;
             if (refusal is { } why) problem = MarkText.Of(why);
             else await OnMade.InvokeAsync((result, start.Fits?.Name ?? name.Trim()));
