@@ -14,6 +14,7 @@ public sealed partial class Rail : IDisposable
     {
         Inbox,
         Clients,
+        Reports,
         Catalog,
         Settings,
         Profile,
@@ -44,6 +45,7 @@ public sealed partial class Rail : IDisposable
         var path = "/" + Navigation.ToBaseRelativePath(uri).Split('?', '#')[0];
         if (path == Links.Inbox || path.StartsWith("/appeals/", StringComparison.Ordinal)) return Section.Inbox;
         if (OfClients.Any(c => path == c || path.StartsWith(c + "/", StringComparison.Ordinal))) return Section.Clients;
+        if (path.StartsWith(Links.Reports, StringComparison.Ordinal)) return Section.Reports;
         if (path.StartsWith(Links.Catalog, StringComparison.Ordinal)) return Section.Catalog;
         if (path.StartsWith(Links.Settings, StringComparison.Ordinal)) return Section.Settings;
         return path.StartsWith(Links.Profile, StringComparison.Ordinal) ? Section.Profile : null;
