@@ -52,7 +52,7 @@ public sealed class ReportFacts : Migration
             operator_id uuid,
             constraint pk_stage_moves primary key (id),
             constraint fk_stage_moves_appeals_tenant_id_appeal_id foreign key (tenant_id, appeal_id) references appeals (tenant_id, id),
-            constraint fk_stage_moves_asp_net_users_operator_id foreign key (operator_id) references operators (id),
+            constraint fk_stage_moves_operators_operator_id foreign key (operator_id) references operators (id),
             constraint fk_stage_moves_tenant_operator foreign key (tenant_id, operator_id) references operators (tenant_id, id)
         );
         create index ix_stage_moves_at on stage_moves (tenant_id, at);
@@ -71,7 +71,7 @@ public sealed class ReportFacts : Migration
             constraint ck_client_waits_first check (answer_id is not null or not is_first),
             constraint fk_client_waits_appeals_tenant_id_appeal_id foreign key (tenant_id, appeal_id) references appeals (tenant_id, id),
             constraint fk_client_waits_messages_history_tenant_id_answer_id foreign key (tenant_id, answer_id) references messages_history (tenant_id, id) on delete cascade,
-            constraint fk_client_waits_asp_net_users_operator_id foreign key (operator_id) references operators (id),
+            constraint fk_client_waits_operators_operator_id foreign key (operator_id) references operators (id),
             constraint fk_client_waits_tenant_operator foreign key (tenant_id, operator_id) references operators (tenant_id, id)
         );
         create unique index ux_client_waits_answer on client_waits (answer_id) where answer_id is not null;
@@ -108,9 +108,9 @@ public sealed class ReportFacts : Migration
             constraint ck_report_views_name check (length(name) between 1 and 60),
             constraint ck_report_views_address check (length(address) between 1 and 2000),
             constraint fk_report_views_tenants_tenant_id foreign key (tenant_id) references tenants (id),
-            constraint fk_report_views_asp_net_users_operator_id foreign key (operator_id) references operators (id) on delete cascade,
+            constraint fk_report_views_operators_operator_id foreign key (operator_id) references operators (id) on delete cascade,
             constraint fk_report_views_tenant_operator foreign key (tenant_id, operator_id) references operators (tenant_id, id) on delete cascade,
-            constraint fk_report_views_asp_net_users_created_by foreign key (created_by) references operators (id),
+            constraint fk_report_views_operators_created_by foreign key (created_by) references operators (id),
             constraint fk_report_views_tenant_created_by foreign key (tenant_id, created_by) references operators (tenant_id, id)
         );
         create unique index ux_report_views_name on report_views (tenant_id, operator_id, name) nulls not distinct where is_active;
@@ -229,18 +229,24 @@ public sealed class ReportFacts : Migration
             update appeals a set reached = stage_place(a.stage) where a.tenant_id = tenant and a.stage <> 'Отменено' and a.reached <> stage_place(a.stage);
 
             insert into client_waits (tenant_id, appeal_id, asked_at, ended_at, answer_id, operator_id, is_first)
-            with said as (
-                select m.appeal_id, m.id, m.created_at as at, m.message_type = 'client' as is_clients, m.operator_id, least(m.sent_at, m.created_at) as since
+            with marks as (
+                -- "No answer is needed", unless it was taken back.
+                select o.context_appeal_id as appeal_id, o.id, o.created_at, o.details ->> 'replyNeeded' = 'true' as is_needed,
+                    coalesce(lead(o.details ->> 'replyNeeded') over (partition by o.context_appeal_id order by o.created_at, o.id), 'false') = 'true' as is_taken_back
+                from operator_actions o where o.tenant_id = tenant and o.action_type = 'appeal_updated' and o.details ? 'replyNeeded'
+            ), said as (
+                select m.appeal_id, m.id, m.created_at as at, m.message_type = 'client' as is_clients, m.id as answer_id, m.operator_id, least(m.sent_at, m.created_at) as since
                 from messages_history m where m.tenant_id = tenant and m.deleted_at is null and m.message_type in ('client', 'operator', 'agent')
+                union all select k.appeal_id, k.id, k.created_at, false, null, null, null from marks k where not k.is_needed and not k.is_taken_back
             ), turns as (
                 select *, count(*) filter (where not is_clients) over (partition by appeal_id order by at, id rows between unbounded preceding and 1 preceding) as turn from said
             ), waits as (
                 select appeal_id, turn, min(since) filter (where is_clients) as asked_at, max(at) filter (where not is_clients) as ended_at,
-                    (array_agg(id) filter (where not is_clients))[1] as answer_id, (array_agg(operator_id) filter (where not is_clients))[1] as operator_id
+                    (array_agg(answer_id) filter (where not is_clients))[1] as answer_id, (array_agg(operator_id) filter (where not is_clients))[1] as operator_id
                 from turns group by appeal_id, turn
             )
-            select tenant, appeal_id, asked_at, ended_at, answer_id, operator_id, row_number() over (partition by appeal_id order by ended_at, answer_id) = 1
-            from waits where asked_at is not null and answer_id is not null;
+            select tenant, appeal_id, asked_at, ended_at, answer_id, operator_id, answer_id is not null and row_number() over (partition by appeal_id order by answer_id is null, ended_at, answer_id) = 1
+            from waits where asked_at is not null and ended_at is not null;
         end $function$;
         revoke execute on function recount_report_facts(uuid) from public;
         """;
