@@ -125,6 +125,7 @@ public sealed class CatalogueMergingTests(TestDatabase database) : IClassFixture
         {
             if (CatalogueKinds.OfTable(use.Table) is { } referring) await world.AddAsync(referring, "Ссылка", (use.Column, id));
             else if (use.Table == "appointments") await database.Given.AddAsync(new Appointment { TenantId = world.Tenant, AppealId = world.Appeal, MasterId = int.Parse(id, System.Globalization.CultureInfo.InvariantCulture), StartTime = TimeProvider.System.GetUtcNow(), EndTime = TimeProvider.System.GetUtcNow().AddHours(1) }, a => a.Id);
+            else if (use.Table == "lead_costs") await database.ExecuteAsync($"insert into lead_costs (tenant_id, lead_source_id, day, amount_rub) values ('{world.Tenant}', '{id}', '2025-11-20', 500)");
             else await database.ExecuteAsync($"update {use.Table} set {use.Column} = '{id}' where tenant_id = '{world.Tenant}'");
         }
     }

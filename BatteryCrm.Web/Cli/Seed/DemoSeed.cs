@@ -95,6 +95,7 @@ internal sealed class DemoSeed(IDbContextFactory<CrmDb> owner, Func<string, Json
         }
 
         new DemoLog(shop).WriteOffice(people, shop.Operators[0]);
+        DemoCosts.Add(shop);
     }
 
     /// <summary>Small talk until there are as many messages as the demo wants.</summary>
