@@ -20,10 +20,10 @@ public readonly record struct Measured(decimal? Value, long Of);
 
 /// <summary>A column: a figure, or what is made of some.</summary>
 /// <param name="Title">Its whole name.</param>
-/// <param name="Short">Its name above the table; may stand twice.</param>
+/// <param name="Brief">Its name above the table; may stand twice.</param>
 /// <param name="Opens">The figure whose appeals it opens.</param>
 /// <param name="Value">Of a row's figures; null = nothing can be said.</param>
-public sealed record ReportColumn(string Key, ValueFormat Format, Func<string> Title, Func<string> Short, string? Opens, Func<IReadOnlyDictionary<string, Measured>, decimal?> Value)
+public sealed record ReportColumn(string Key, ValueFormat Format, Func<string> Title, Func<string> Brief, string? Opens, Func<IReadOnlyDictionary<string, Measured>, decimal?> Value)
 {
     /// <summary>Money, which operators may not see unless the tenant says so.</summary>
     public bool IsMoney { get; init; }
