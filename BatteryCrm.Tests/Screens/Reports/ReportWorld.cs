@@ -16,6 +16,8 @@ using Npgsql;
 
 namespace BatteryCrm.Tests.Screens.Reports;
 
+using Appeal = BatteryCrm.Data.Appeals.Appeal;
+
 /// <summary>A shop in Samara with a month behind it: about 400 appeals, made from one seed, written as the program writes them – each message with what it changes, each move with its line of the log.</summary>
 internal sealed class ReportWorld
 {

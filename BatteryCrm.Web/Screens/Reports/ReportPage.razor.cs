@@ -37,6 +37,28 @@ public sealed partial class ReportPage
     // Named so that a change of the address alone comes here as well.
     [SupplyParameterFromQuery(Name = "period")] public string? Period { get; set; }
 
+    [SupplyParameterFromQuery(Name = "from")] public string? From { get; set; }
+
+    [SupplyParameterFromQuery(Name = "until")] public string? Until { get; set; }
+
+    [SupplyParameterFromQuery(Name = "compare")] public string? Compare { get; set; }
+
+    [SupplyParameterFromQuery(Name = "by")] public string? By { get; set; }
+
+    [SupplyParameterFromQuery(Name = "channel")] public string? Channel { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sales")] public string? Sales { get; set; }
+
+    [SupplyParameterFromQuery(Name = "source")] public string? Source { get; set; }
+
+    [SupplyParameterFromQuery(Name = "campaign")] public string? Campaign { get; set; }
+
+    [SupplyParameterFromQuery(Name = "deal")] public string? Deal { get; set; }
+
+    [SupplyParameterFromQuery(Name = "operator")] public string? Operator { get; set; }
+
+    [SupplyParameterFromQuery(Name = "location")] public string? Location { get; set; }
+
     protected override Task OnParametersSetAsync()
     {
         var asked = Key is null ? DayReport.Report : AllReports.Find(Key);
