@@ -13,10 +13,9 @@ using BatteryCrm.Web.Screens.Reports;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Matter = BatteryCrm.Data.Appeals.Appeal;
 
 namespace BatteryCrm.Tests.Screens.Reports;
-
-using Appeal = BatteryCrm.Data.Appeals.Appeal;
 
 /// <summary>A shop in Samara with a month behind it: about 400 appeals, made from one seed, written as the program writes them – each message with what it changes, each move with its line of the log.</summary>
 internal sealed class ReportWorld
@@ -92,7 +91,7 @@ internal sealed class ReportWorld
                 var source = random.Next(6) is < 5 and var s ? Sources[s] : null;
                 var model = random.Next(3) == 0 ? null : models[random.Next(5)];
                 var issue = random.Next(3) == 0 ? null : issues[random.Next(4)];
-                var appeal = new Appeal
+                var appeal = new Matter
                 {
                     Id = Ids.New(), TenantId = Tenant, ClientId = clients[random.Next(clients.Count)].Id, AdChannelId = Channels[random.Next(3)], LeadSourceId = source?.Id,
                     SalesChannelId = source?.SalesChannelId ?? (random.Next(2) == 0 ? sales[0].Id : null), BrandId = model?.BrandId ?? (random.Next(4) == 0 ? brands[0].Id : null), ModelId = model?.Id,
@@ -119,7 +118,7 @@ internal sealed class ReportWorld
     }
 
     // What happens to one appeal, from its first words on.
-    private void Live(Appeal appeal)
+    private void Live(Matter appeal)
     {
         var at = appeal.CreatedAt;
         Say(appeal, at, "client", null);
@@ -158,7 +157,7 @@ internal sealed class ReportWorld
         }
     }
 
-    private void Say(Appeal appeal, DateTimeOffset at, string type, Guid? who)
+    private void Say(Matter appeal, DateTimeOffset at, string type, Guid? who)
     {
         var id = Ids.New();
         var sentAt = type == "client" ? at.AddSeconds(-random.Next(40)) : (DateTimeOffset?)null;
@@ -174,14 +173,14 @@ internal sealed class ReportWorld
         }));
     }
 
-    private void Move(Appeal appeal, DateTimeOffset at, Guid who, int from, int to) => events.Add((at, () =>
+    private void Move(Matter appeal, DateTimeOffset at, Guid who, int from, int to) => events.Add((at, () =>
     {
         Add("update appeals set stage = $1, updated_at = $2, completed_at = $3 where id = $4", Stages.All[to], at, to == 8 ? at : (DateTimeOffset?)null, appeal.Id);
         Add("insert into operator_actions (id, tenant_id, operator_id, context_appeal_id, action_type, details, created_at) values ($1, $2, $3, $4, 'stage_changed', $5::jsonb, $6)",
             Ids.New(), Tenant, who, appeal.Id, ActionDetails.StageChanged(Stages.All[from], Stages.All[to], automatic: false, why: null), at);
     }));
 
-    private void Deed(Appeal appeal, DateTimeOffset at, Guid who, string type, string? details) => events.Add((at, () =>
+    private void Deed(Matter appeal, DateTimeOffset at, Guid who, string type, string? details) => events.Add((at, () =>
         Add("insert into operator_actions (id, tenant_id, operator_id, context_appeal_id, action_type, details, created_at) values ($1, $2, $3, $4, $5, $6::jsonb, $7)", Ids.New(), Tenant, who, appeal.Id, type, details, at)));
 
     private void Add(string sql, params object?[] values)
