@@ -26,13 +26,15 @@ public sealed class ReportFacts : Migration
         create function stage_place(stage text) returns smallint language sql immutable parallel safe as $$
             select (array_position(array['Первичный контакт','Сбор информации','Информация собрана','Цена отправлена','Клиент подтвердил','QR-код отправлен','Клиент пришёл','В работе','Завершено','Отменено'], stage) - 1)::smallint
         $$;
+        revoke execute on function stage_place(text) from public;
+        grant execute on function stage_place(text) to batterycrm_app, batterycrm_worker;
         alter table appeals add column reached smallint not null default 0, add column stage_since timestamptz;
 
         -- Of the same row, so that nothing else is locked. What is cancelled stays as far as it had come.
         create function note_stage() returns trigger language plpgsql as $function$
         begin
             if tg_op = 'UPDATE' then new.stage_since := new.updated_at; end if;
-            if new.stage <> 'Отменено' then new.reached := stage_place(new.stage); end if;
+            if new.stage <> 'Отменено' then new.reached := coalesce(stage_place(new.stage), new.reached); end if;
             return new;
         end $function$;
         create trigger note_stage_of_new before insert on appeals for each row when (new.stage <> 'Первичный контакт') execute function note_stage();
@@ -148,6 +150,8 @@ public sealed class ReportFacts : Migration
             select case width_bucket(at, bounds) when 0 then 0 else worked[width_bucket(at, bounds)]
                 + case width_bucket(at, bounds) % 2 when 1 then date_part('epoch', at - bounds[width_bucket(at, bounds)]) else 0 end end
         $$;
+        revoke execute on function worked_until(timestamptz, timestamptz[], double precision[]) from public;
+        grant execute on function worked_until(timestamptz, timestamptz[], double precision[]) to batterycrm_app;
         """;
 
     private const string Moves =
@@ -212,7 +216,8 @@ public sealed class ReportFacts : Migration
 
     private const string Recount =
         """
-        -- All of a tenant anew, from the log and the messages: for rows that came past the triggers (a load), and for whoever doubts them.
+        -- All of a tenant anew, from the log and the messages: for rows that came past the triggers (a load), and for whoever doubts them. One thing the log does not say: that an answer which was
+        -- taken back after "no answer is needed" lets the client wait again since before it.
         create function recount_report_facts(tenant uuid) returns void language plpgsql as $function$
         begin
             delete from stage_moves m where m.tenant_id = tenant;

@@ -59,13 +59,13 @@ public sealed class ReportFilterTests
     }
 
     [Theory]
-    [InlineData(8500, ValueFormat.Money, "8\u00a0500\u00a0₽", "8500")]
+    [InlineData(8500d, ValueFormat.Money, "8\u00a0500\u00a0₽", "8500")]
     [InlineData(1200.5, ValueFormat.Money, "1\u00a0200,50\u00a0₽", "1200,50")]
-    [InlineData(12345, ValueFormat.Count, "12\u00a0345", "12345")]
+    [InlineData(12345d, ValueFormat.Count, "12\u00a0345", "12345")]
     [InlineData(0.07, ValueFormat.Share, "7\u00a0%", "7%")]
     [InlineData(-0.5, ValueFormat.Share, "-50\u00a0%", "-50%")]
-    [InlineData(3930, ValueFormat.Time, "1:06", "1:06")]
-    [InlineData(20, ValueFormat.Time, "0:00", "0:00")]
+    [InlineData(3930d, ValueFormat.Time, "1:06", "1:06")]
+    [InlineData(20d, ValueFormat.Time, "0:00", "0:00")]
     [InlineData(null, ValueFormat.Time, "—", "—")]
     public void Value_IsWrittenForTheScreenAndForTheSheet(double? value, ValueFormat format, string screen, string sheet) =>
         Assert.Equal((screen, sheet), (ReportText.Screen((decimal?)value, format), ReportText.Sheet((decimal?)value, format)));

@@ -195,6 +195,8 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Month month) : IClassF
             return cost > 0 ? Math.Round((money!.Value - cost.Value) / cost.Value, 2, MidpointRounding.AwayFromZero) : null;
         }
 
+        // Without any cost nothing can be said of it.
+        if (key.StartsWith("cost-", StringComparison.Ordinal) && await OfAppealsAsync("cost", where, costs) == 0) return null;
         if (NaiveFigures.Quotients.TryGetValue(key, out var of)) return Quotient(await OfAppealsAsync(of.Part, where, costs), await OfAppealsAsync(of.Whole, where, costs), key.EndsWith("-share", StringComparison.Ordinal));
         var sql = NaiveFigures.OfAppeals[key].Replace("{0}", where, StringComparison.Ordinal);
         return key.StartsWith("first", StringComparison.Ordinal) ? await month.MedianAsync(sql) : await month.ValueAsync(sql);
