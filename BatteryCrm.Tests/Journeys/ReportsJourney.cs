@@ -23,8 +23,7 @@ public sealed class ReportsJourney
             from found f, person p, generate_series(1, 24) g where f.name like '%Директ' or g <= 6
             """);
         var anna = await browser.SignInAsync(shop.Web.Address, "anna@demo.test");
-        await anna.Keyboard.PressAsync("KeyG");
-        await anna.Keyboard.PressAsync("KeyR");
+        await anna.Locator("a[data-key=gr]").ClickAsync();
         await anna.Locator("dl.day").SeenAsync();
         await anna.Locator(".report-nav a", new() { HasText = "Источники" }).ClickAsync();
         var table = anna.Locator(".scroll table");
