@@ -20,6 +20,7 @@ internal static class Benches
         (["open_appeal_p95", "open_appeal_growth"], OpenAppealBench.RunAsync),
         (["search_text_p95", "search_phone_p95"], SearchBench.RunAsync),
         (["merge_p95"], MergeBench.RunAsync),
+        (["report_p95", "report_growth"], ReportBench.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] names)

@@ -16,6 +16,9 @@ public sealed class CrmDataSources : IAsyncDisposable
     private const int IntakePool = 4;
     private const int PlatformPool = 3;
 
+    // On the replica's server, not on ours.
+    private const int ReportPool = 10;
+
     // Npgsql's own; a connection string with this number means nothing by it.
     private const int DefaultPool = 100;
 
@@ -26,13 +29,15 @@ public sealed class CrmDataSources : IAsyncDisposable
     /// </summary>
     private const string OfIntake = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c app.wakes=later";
 
-    private CrmDataSources(string app, string worker, string platform, string tenantWork)
+    private CrmDataSources(string app, string worker, string platform, string tenantWork, string? reports = null)
     {
         App = Build(app, "app", AppPool);
+        Reports = reports is null ? App : Build(reports, "reports", ReportPool);
         Worker = string.Equals(worker, app, StringComparison.Ordinal) ? App : Build(worker, "worker", WorkerPool);
         Intake = Build(ForIntake(worker), "intake", IntakePool);
         Platform = string.Equals(platform, app, StringComparison.Ordinal) ? App : Build(platform, "platform", PlatformPool);
         AppOptions = CrmDbOptions.For<CrmDb>(App);
+        ReportOptions = CrmDbOptions.For<CrmDb>(Reports);
         PlatformOptions = CrmDbOptions.For<CrmDb>(Platform);
         WorkerOptions = CrmDbOptions.For<WorkerDb>(Worker);
         ListenConnectionString = new NpgsqlConnectionStringBuilder(tenantWork) { Pooling = false, KeepAlive = 10, ApplicationName = "batterycrm-live" }.ConnectionString;
@@ -40,6 +45,9 @@ public sealed class CrmDataSources : IAsyncDisposable
 
     /// <summary>What people do; sees one tenant, named by the connection's <c>app.tenant_id</c>.</summary>
     public NpgsqlDataSource App { get; }
+
+    /// <summary>What reports read: a replica where there is one, else <see cref="App"/>. As the app's role in any case.</summary>
+    public NpgsqlDataSource Reports { get; }
 
     /// <summary>Intake, live, outbox, reminders; sees all tenants, few tables.</summary>
     public NpgsqlDataSource Worker { get; }
@@ -55,17 +63,20 @@ public sealed class CrmDataSources : IAsyncDisposable
 
     internal DbContextOptions<CrmDb> AppOptions { get; }
 
+    internal DbContextOptions<CrmDb> ReportOptions { get; }
+
     internal DbContextOptions<CrmDb> PlatformOptions { get; }
 
     internal DbContextOptions<WorkerDb> WorkerOptions { get; }
 
     /// <summary>For a serving process: three roles that own nothing, derived from the one connection string unless given.</summary>
-    public static CrmDataSources ForServing(string connectionString, string? app = null, string? worker = null, string? platform = null)
+    /// <param name="reports">A replica, as the app's role; null = reports are read where all else is.</param>
+    public static CrmDataSources ForServing(string connectionString, string? app = null, string? worker = null, string? platform = null, string? reports = null)
     {
         worker ??= DatabaseRoles.Derive(connectionString, DatabaseRoles.Worker);
         return new CrmDataSources(
             app ?? DatabaseRoles.Derive(connectionString, DatabaseRoles.App), worker,
-            platform ?? DatabaseRoles.Derive(connectionString, DatabaseRoles.Platform), worker);
+            platform ?? DatabaseRoles.Derive(connectionString, DatabaseRoles.Platform), worker, reports);
     }
 
     /// <summary>For commands: all as the owner of the tables, whom row-level security does not bind.</summary>
@@ -78,6 +89,7 @@ public sealed class CrmDataSources : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        await Reports.DisposeAsync();
         await Worker.DisposeAsync();
         await Intake.DisposeAsync();
         await Platform.DisposeAsync();

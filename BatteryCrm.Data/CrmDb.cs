@@ -13,6 +13,7 @@ using BatteryCrm.Data.Knowledge;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Data.Reports;
 using BatteryCrm.Data.Settings;
 using BatteryCrm.Data.Tenants;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -99,6 +100,10 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     public DbSet<KnowledgeEntry> Knowledge => Set<KnowledgeEntry>();
     public DbSet<AppealMetaConfig> AppealMetaConfigs => Set<AppealMetaConfig>();
     public DbSet<SettingsVersion> SettingsVersions => Set<SettingsVersion>();
+    public DbSet<StageMove> StageMoves => Set<StageMove>();
+    public DbSet<ClientWait> ClientWaits => Set<ClientWait>();
+    public DbSet<LeadCost> LeadCosts => Set<LeadCost>();
+    public DbSet<ReportView> ReportViews => Set<ReportView>();
     public DbSet<AppealMetaVisibility> AppealMetaVisibilities => Set<AppealMetaVisibility>();
 
     // Their composite reference to an appeal, message, channel or file already carries the tenant: one key check less on every message.
@@ -106,6 +111,7 @@ public class CrmDb(DbContextOptions options) : IdentityUserContext<Operator, Gui
     [
         typeof(AppealActivity), typeof(InboundEvent), typeof(OutboundMessage), typeof(MessageAttachment), typeof(MessageEdit),
         typeof(StoredFileChunk), typeof(LeadTouch), typeof(MessageChange), typeof(OperatorDraft), typeof(DraftFile), typeof(LiveEvent),
+        typeof(StageMove), typeof(ClientWait),
     ];
 
     /// <summary>Whether queries see one tenant only; false in <see cref="WorkerDb"/>.</summary>

@@ -1,3 +1,4 @@
+using BatteryCrm.Data.Reports;
 using BatteryCrm.Data.Tenants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class CrmDbSetup
         services.AddSingleton(sources);
         services.AddScoped<CurrentTenant>();
         services.AddScoped<IDbContextFactory<CrmDb>, CrmDbFactory>();
+        services.AddScoped<IReportDbFactory, ReportDbFactory>();
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<CrmDb>>().CreateDbContext());
         services.AddSingleton<IDbContextFactory<WorkerDb>, WorkerDbFactory>();
         return services;
@@ -25,6 +27,11 @@ public static class CrmDbSetup
     {
         public CrmDb CreateDbContext() =>
             new(tenant.Id is null ? sources.PlatformOptions : sources.AppOptions) { TenantId = tenant.Id, OperatorId = tenant.OperatorId };
+    }
+
+    private sealed class ReportDbFactory(CurrentTenant tenant, CrmDataSources sources) : IReportDbFactory
+    {
+        public CrmDb CreateDbContext() => new(sources.ReportOptions) { TenantId = tenant.Id ?? throw new InvalidOperationException("Reports are a tenant's.") };
     }
 
     private sealed class WorkerDbFactory(CrmDataSources sources) : IDbContextFactory<WorkerDb>

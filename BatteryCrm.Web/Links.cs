@@ -99,6 +99,27 @@ public static class Links
     /// <param name="query">The log's filter, without "?"; empty = all.</param>
     public static string AuditExport(string query) => query.Length == 0 ? AuditFile : $"{AuditFile}?{query}";
 
+    /// <summary>What managers count; below it each report by its name.</summary>
+    public const string Reports = "/reports";
+
+    /// <summary>One report as it is narrowed.</summary>
+    /// <param name="query">Without "?"; empty = as it is first opened.</param>
+    public static string Report(string key, string query = "") => query.Length == 0 ? $"{Reports}/{key}" : $"{Reports}/{key}?{query}";
+
+    /// <summary>The appeals behind one figure of a report.</summary>
+    /// <param name="query">The report's, the figure and its row.</param>
+    public static string ReportAppeals(string key, string query) => $"{Reports}/{key}/appeals?{query}";
+
+    /// <summary>Where a report is served as a CSV.</summary>
+    public const string ReportFile = "/reports/{key}/file";
+
+    /// <summary>A report as a CSV.</summary>
+    /// <param name="query">As of <see cref="Report"/>.</param>
+    public static string ReportExport(string key, string query) => query.Length == 0 ? $"{Reports}/{key}/file" : $"{Reports}/{key}/file?{query}";
+
+    /// <summary>What advertising cost, by source and day.</summary>
+    public const string ReportCosts = "/reports/costs/days";
+
     /// <summary>All tenants, for the platform's people.</summary>
     public const string Platform = "/platform";
 

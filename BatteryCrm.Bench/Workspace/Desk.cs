@@ -22,14 +22,14 @@ internal sealed class Desk : IAsyncDisposable
 
     public static async Task<Desk> OpenAsync(BenchServer server, Scale scale) => new(await WorkspaceDatabase.OpenAsync(server, scale));
 
-    public Circuit Open(Seat seat) => Open(program.Services, seat);
+    public Circuit Open(Seat seat, string role = Roles.Operator) => Open(program.Services, seat, role);
 
     /// <summary>What an operator's page has on the server.</summary>
-    public static Circuit Open(IServiceProvider services, Seat seat)
+    public static Circuit Open(IServiceProvider services, Seat seat, string role = Roles.Operator)
     {
         var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(seat.Tenant);
-        scope.ServiceProvider.GetRequiredService<CurrentOperator>().Set(new OperatorIdentity(seat.Operator, seat.Tenant, "Bench", Roles.Operator));
+        scope.ServiceProvider.GetRequiredService<CurrentOperator>().Set(new OperatorIdentity(seat.Operator, seat.Tenant, "Bench", role));
         return new Circuit(scope);
     }
 

@@ -58,6 +58,12 @@ public class Appeal : ITenantRow
     public string Stage { get; set; } = Stages.FirstContact;
     public string? AppealStatus { get; set; }
 
+    /// <summary>How far it has come: the place of its stage in <see cref="Stages.Way"/>; of a cancelled one, of the stage before. Written by a trigger.</summary>
+    public short Reached { get; set; }
+
+    /// <summary>Since when it stands in its stage; null = since it was made. Written by a trigger.</summary>
+    public DateTimeOffset? StageSince { get; set; }
+
     /// <summary>repair, purchase, sale, consultation, spam; null while unknown.</summary>
     public string? Type { get; set; }
 
@@ -106,6 +112,7 @@ internal sealed class AppealMap : IEntityTypeConfiguration<Appeal>
         b.Property(x => x.Id).HasId();
         b.Property(x => x.ClientParts).HasDefaultValue(false);
         b.Property(x => x.Stage).HasDefaultValue(Stages.FirstContact);
+        b.Property(x => x.Reached).HasDefaultValue((short)0);
         b.Property(x => x.TypeConfidence).HasDefaultValue(0m);
         b.Property(x => x.TypeIdentified).HasDefaultValue(false);
         b.Property(x => x.OperationMode).HasDefaultValue("assist");

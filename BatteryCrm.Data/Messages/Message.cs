@@ -76,7 +76,7 @@ internal sealed class MessageMap : IEntityTypeConfiguration<Message>
         b.HasOne<Operator>().WithMany().HasForeignKey(x => x.OperatorId).OnDelete(DeleteBehavior.NoAction);
 
         b.HasIndex(x => new { x.TenantId, x.AppealId, x.CreatedAt, x.Id }).IsDescending(false, false, true, true).HasDatabaseName("ix_messages_history_conversation");
-        b.HasIndex(x => new { x.TenantId, x.CreatedAt }).IsDescending(false, true).HasDatabaseName("ix_messages_history_tenant_recent");
+        b.HasIndex(x => new { x.TenantId, x.CreatedAt }).IsDescending(false, true).IncludeProperties(x => new { x.MessageType, x.ChannelId, x.DeletedAt }).HasDatabaseName("ix_messages_history_tenant_recent");
         b.HasIndex(x => x.Tsv).HasMethod("gin").HasDatabaseName("ix_messages_history_search");
         b.HasIndex(x => new { x.ChannelId, x.ExternalChatId, x.ExternalMessageId }).IsUnique()
             .HasFilter("channel_id is not null and external_chat_id is not null and external_message_id is not null")

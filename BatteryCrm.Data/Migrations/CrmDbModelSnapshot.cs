@@ -335,6 +335,12 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("qr_code");
 
+                    b.Property<short>("Reached")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)0)
+                        .HasColumnName("reached");
+
                     b.Property<Guid?>("RepairTypeId")
                         .HasColumnType("uuid")
                         .HasColumnName("repair_type_id");
@@ -356,6 +362,10 @@ namespace BatteryCrm.Data.Migrations
                         .HasColumnType("text")
                         .HasDefaultValue("Первичный контакт")
                         .HasColumnName("stage");
+
+                    b.Property<DateTimeOffset?>("StageSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_since");
 
                     b.Property<DateTimeOffset?>("SyncedAt")
                         .HasColumnType("timestamp with time zone")
@@ -3250,6 +3260,8 @@ namespace BatteryCrm.Data.Migrations
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_messages_history_tenant_recent");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "CreatedAt"), new[] { "MessageType", "ChannelId", "DeletedAt" });
+
                     b.HasIndex("ChannelId", "ExternalChatId", "ExternalMessageId")
                         .IsUnique()
                         .HasDatabaseName("ux_messages_history_external")
@@ -4030,6 +4042,10 @@ namespace BatteryCrm.Data.Migrations
                         .HasDatabaseName("ix_operator_actions_audit")
                         .HasFilter("action_type in ('client_merged', 'merge_undone', 'client_erased', 'client_exported', 'clients_exported', 'clients_imported', 'import_undone', 'consent_changed', 'signed_in')");
 
+                    b.HasIndex(new[] { "TenantId", "CreatedAt" }, "ix_operator_actions_taken")
+                        .HasDatabaseName("ix_operator_actions_tenant_id_created_at1")
+                        .HasFilter("action_type = 'take_appeal'");
+
                     b.ToTable("operator_actions", (string)null);
                 });
 
@@ -4285,6 +4301,226 @@ namespace BatteryCrm.Data.Migrations
                         });
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Reports.ClientWait", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid?>("AnswerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answer_id");
+
+                    b.Property<Guid>("AppealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appeal_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTimeOffset>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("IsFirst")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_first");
+
+                    b.Property<Guid?>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_waits");
+
+                    b.HasIndex("AnswerId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_client_waits_answer")
+                        .HasFilter("answer_id is not null");
+
+                    b.HasIndex("AppealId")
+                        .HasDatabaseName("ix_client_waits_first")
+                        .HasFilter("is_first");
+
+                    b.HasIndex("AppealId", "EndedAt")
+                        .HasDatabaseName("ix_client_waits_appeal");
+
+                    b.HasIndex("TenantId", "EndedAt")
+                        .HasDatabaseName("ix_client_waits_ended");
+
+                    b.ToTable("client_waits", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_client_waits_first", "answer_id is not null or not is_first");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Reports.LeadCost", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<decimal>("AmountRub")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount_rub");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("LeadSourceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_source_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lead_costs");
+
+                    b.HasIndex("TenantId", "Day")
+                        .HasDatabaseName("ix_lead_costs_day");
+
+                    b.HasIndex("TenantId", "LeadSourceId", "Day")
+                        .IsUnique()
+                        .HasDatabaseName("ux_lead_costs_day");
+
+                    b.ToTable("lead_costs", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_lead_costs_amount", "amount_rub >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Reports.ReportView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool>("IsActive")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_report_views");
+
+                    b.HasIndex("TenantId", "OperatorId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_report_views_name")
+                        .HasFilter("is_active");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("TenantId", "OperatorId", "Name"), false);
+
+                    b.ToTable("report_views", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_report_views_address", "length(address) between 1 and 2000");
+
+                            t.HasCheckConstraint("ck_report_views_name", "length(name) between 1 and 60");
+                        });
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Reports.StageMove", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AppealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appeal_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<short>("FromPlace")
+                        .HasColumnType("smallint")
+                        .HasColumnName("from_place");
+
+                    b.Property<Guid?>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<short>("ToPlace")
+                        .HasColumnType("smallint")
+                        .HasColumnName("to_place");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stage_moves");
+
+                    b.HasIndex("AppealId", "At")
+                        .HasDatabaseName("ix_stage_moves_appeal");
+
+                    b.HasIndex("TenantId", "At")
+                        .HasDatabaseName("ix_stage_moves_at");
+
+                    b.ToTable("stage_moves", (string)null);
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Settings.SettingsVersion", b =>
@@ -5999,6 +6235,88 @@ namespace BatteryCrm.Data.Migrations
                         .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_operator_sessions_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Reports.ClientWait", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_client_waits_operators_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AnswerId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_client_waits_messages_history_tenant_id_answer_id");
+
+                    b.HasOne("BatteryCrm.Data.Appeals.Appeal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AppealId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_client_waits_appeals_tenant_id_appeal_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Reports.LeadCost", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lead_costs_tenants_tenant_id");
+
+                    b.HasOne("BatteryCrm.Data.Channels.LeadSource", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "LeadSourceId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lead_costs_lead_sources_tenant_id_lead_source_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Reports.ReportView", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_report_views_operators_created_by");
+
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_report_views_operators_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_report_views_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("BatteryCrm.Data.Reports.StageMove", b =>
+                {
+                    b.HasOne("BatteryCrm.Data.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_stage_moves_operators_operator_id");
+
+                    b.HasOne("BatteryCrm.Data.Appeals.Appeal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AppealId")
+                        .HasPrincipalKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_stage_moves_appeals_tenant_id_appeal_id");
                 });
 
             modelBuilder.Entity("BatteryCrm.Data.Settings.SettingsVersion", b =>

@@ -87,5 +87,6 @@ internal sealed class OperatorActionMap : IEntityTypeConfiguration<OperatorActio
         b.HasIndex(x => new { x.ContextAppealId, x.CreatedAt });
         b.HasIndex(x => x.CreatedAt);
         b.HasIndex(x => new { x.TenantId, x.CreatedAt, x.Id }).IsDescending(false, true, true).HasFilter("action_type in " + ActionTypes.Audited).HasDatabaseName("ix_operator_actions_audit");
+        b.HasIndex(x => new { x.TenantId, x.CreatedAt }, "ix_operator_actions_taken").HasFilter("action_type = 'take_appeal'");
     }
 }

@@ -169,7 +169,7 @@ public static class TenantSettings
         new("price_markup_percent", SettingGroup.Sales, SettingKind.Whole, "50", 0, 1000, IsRead: false),
         new("warranty_days", SettingGroup.Sales, SettingKind.Whole, "90", 0, 3650, IsRead: false),
         new("qr_code_ttl_hours", SettingGroup.Sales, SettingKind.Whole, "72", 1, 720, IsRead: false),
-        new("operators_see_report_money", SettingGroup.Sales, SettingKind.Flag, "false", IsRead: false),
+        new("operators_see_report_money", SettingGroup.Sales, SettingKind.Flag, "false"),
         new("message_history_ttl_days", SettingGroup.Storage, SettingKind.Whole, null, 1, 36500, IsRead: false),
         new("journal_ttl_days", SettingGroup.Storage, SettingKind.Whole, "30", 1, 3650, IsRead: false),
     ];

@@ -62,6 +62,22 @@ public sealed record WorkingHours(TimeOnly Start, TimeOnly End, IReadOnlySet<int
         return open;
     }
 
+    /// <summary>When it opens and closes from one day to another, with both, in order; hours that meet are one.</summary>
+    public IReadOnlyList<(DateTimeOffset Opens, DateTimeOffset Closes)> Openings(DateOnly from, DateOnly until, TimeZoneInfo zone)
+    {
+        var all = new List<(DateTimeOffset Opens, DateTimeOffset Closes)>();
+        for (var day = from; day <= until; day = day.AddDays(1))
+        {
+            if (!IsOpenOn(day)) continue;
+            var (opens, closes) = (TenantTime.At(day.ToDateTime(Start), zone), TenantTime.At((End > Start ? day : day.AddDays(1)).ToDateTime(End), zone));
+            if (closes <= opens) continue;
+            if (all.Count > 0 && all[^1].Closes >= opens) all[^1] = (all[^1].Opens, closes);
+            else all.Add((opens, closes));
+        }
+
+        return all;
+    }
+
     private bool IsOpenOn(DateOnly day) => Days.Contains(day.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)day.DayOfWeek) && !Holidays.Contains(day);
 
     private static TimeOnly? TimeOf(JsonElement hours, string name) =>

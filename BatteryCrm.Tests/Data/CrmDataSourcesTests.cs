@@ -1,4 +1,8 @@
 using BatteryCrm.Data;
+using BatteryCrm.Data.Reports;
+using BatteryCrm.Data.Tenants;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace BatteryCrm.Tests.Data;
@@ -24,6 +28,21 @@ public sealed class CrmDataSourcesTests
         await using var sources = CrmDataSources.ForServing(Somewhere + ";Maximum Pool Size=7");
 
         Assert.Equal([7, 7, 7, 7], Sizes(sources));
+    }
+
+    [Fact]
+    public async Task Reports_AreReadFromTheReplica_WhereThereIsOne()
+    {
+        await using var alone = CrmDataSources.ForServing(Somewhere);
+        await using var beside = CrmDataSources.ForServing(Somewhere, reports: "Host=replica.test;Database=batterycrm;Username=batterycrm_app;Password=p");
+
+        Assert.Same(alone.App, alone.Reports);
+        Assert.Equal("replica.test", new NpgsqlConnectionStringBuilder(beside.Reports.ConnectionString).Host);
+        var services = new ServiceCollection().AddCrmDb(beside).BuildServiceProvider();
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(Ids.New());
+        await using var db = scope.ServiceProvider.GetRequiredService<IReportDbFactory>().CreateDbContext();
+        Assert.Equal("replica.test", new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString()).Host);
     }
 
     private static int[] Sizes(CrmDataSources sources) =>

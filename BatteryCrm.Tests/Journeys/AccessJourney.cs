@@ -77,6 +77,7 @@ public sealed class AccessJourney
         await CatalogueAsync(anna);
         await LeadSourcesAsync(shop, anna);
         await PricesAsync(shop, anna);
+        await ReportsAsync(shop, anna);
         await anna.GotoAsync("/profile");
         await anna.Locator("h1").SeenAsync();
         await Axe.CheckAsync(anna, "profile");
@@ -176,6 +177,34 @@ public sealed class AccessJourney
         await page.Locator("#bulk-value").PressAsync("Enter");
         await page.Locator(".preview").SeenAsync();
         await Axe.CheckAsync(page, "many prices");
+    }
+
+    private static async Task ReportsAsync(Shop shop, IPage page)
+    {
+        await shop.Database.ExecuteAsync($"""
+            with sold as (insert into sales_channels (id, tenant_id, name) values (gen_random_uuid(), '{shop.Tenant}', 'Директ') returning *),
+                found as (insert into lead_sources (id, tenant_id, sales_channel_id, name, utm_campaign, utm_term) select gen_random_uuid(), tenant_id, id, 'Поиск', 'display', 'дисплей' from sold returning *),
+                paid as (insert into lead_costs (tenant_id, lead_source_id, day, amount_rub) select tenant_id, id, current_date, 1000 from found)
+            update appeals set lead_source_id = f.id, sales_channel_id = f.sales_channel_id from found f
+            """);
+        foreach (var report in (string[])["day", "leads", "costs", "funnel", "channels", "operators", "devices"])
+        {
+            await page.GotoAsync("/reports/" + report);
+            await page.Locator(report == "day" ? "dl.day" : ".scroll table").SeenAsync();
+            await Axe.CheckAsync(page, "report " + report);
+        }
+
+        await InPanelAsync(page, "report-filter");
+        await InPanelAsync(page, "report-views");
+        await page.GotoAsync("/reports/leads?from=2025-11-20&until=2025-11-01");
+        await page.Locator(".report [role=alert]").SeenAsync();
+        await Axe.CheckAsync(page, "report refused");
+        await page.GotoAsync("/reports/leads/appeals?figure=appeals");
+        await page.Locator("ol li").First.SeenAsync();
+        await Axe.CheckAsync(page, "appeals of a figure");
+        await page.GotoAsync("/reports/costs/days");
+        await page.Locator(".costs table").SeenAsync();
+        await Axe.CheckAsync(page, "costs");
     }
 
     private static async Task PeopleAsync(Shop shop, IPage anna)

@@ -29,7 +29,8 @@ public sealed class DatabaseGate(CrmDataSources sources, IHostApplicationLifetim
             await Task.WhenAll(
                 DatabaseSetup.RefuseTooMightyAsync(sources.App, limit.Token),
                 DatabaseSetup.RefuseTooMightyAsync(sources.Worker, limit.Token),
-                DatabaseSetup.RefuseTooMightyAsync(sources.Platform, limit.Token));
+                DatabaseSetup.RefuseTooMightyAsync(sources.Platform, limit.Token),
+                ReplicaAsync(limit.Token));
         }
         catch (Exception e) when (DatabaseAway.IsOrRefuses(e) || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -39,6 +40,20 @@ public sealed class DatabaseGate(CrmDataSources sources, IHostApplicationLifetim
 
         opened.TrySetResult();
         return true;
+    }
+
+    // Reports alone need the replica: where it is away, the rest works.
+    private async Task ReplicaAsync(CancellationToken cancellation)
+    {
+        if (sources.Reports == sources.App) return;
+        try
+        {
+            await DatabaseSetup.RefuseTooMightyAsync(sources.Reports, cancellation);
+        }
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e))
+        {
+            SecurityLog.DatabaseAway(logger, e.Message);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

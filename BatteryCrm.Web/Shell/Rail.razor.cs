@@ -14,6 +14,7 @@ public sealed partial class Rail : IDisposable
     {
         Inbox,
         Clients,
+        Reports,
         Catalog,
         Settings,
         Profile,
@@ -45,6 +46,7 @@ public sealed partial class Rail : IDisposable
         if (path == Links.Inbox || path.StartsWith("/appeals/", StringComparison.Ordinal)) return Section.Inbox;
         if (OfClients.Any(c => path == c || path.StartsWith(c + "/", StringComparison.Ordinal))) return Section.Clients;
         if (path.StartsWith(Links.Catalog, StringComparison.Ordinal) || path.StartsWith("/lead-sources", StringComparison.Ordinal)) return Section.Catalog;
+        if (path.StartsWith(Links.Reports, StringComparison.Ordinal)) return Section.Reports;
         if (path.StartsWith(Links.Settings, StringComparison.Ordinal)) return Section.Settings;
         return path.StartsWith(Links.Profile, StringComparison.Ordinal) ? Section.Profile : null;
     }

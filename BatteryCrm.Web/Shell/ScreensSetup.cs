@@ -34,6 +34,7 @@ using BatteryCrm.Web.Screens.Merge;
 using BatteryCrm.Web.Screens.Notices;
 using BatteryCrm.Web.Screens.Operators;
 using BatteryCrm.Web.Screens.Platform;
+using BatteryCrm.Web.Screens.Reports;
 using BatteryCrm.Web.Screens.Search;
 using BatteryCrm.Web.Screens.Settings;
 using BatteryCrm.Web.Security;
@@ -77,6 +78,7 @@ public static class ScreensSetup
         builder.Services.AddScoped<ChannelQueries>().AddScoped<ChannelActions>().AddScoped<SettingsQueries>().AddScoped<SettingsActions>();
         builder.Services.AddScoped<EraseActions>().AddScoped<ConsentActions>();
         builder.Services.AddScoped<SessionActions>().AddScoped<OperatorsQueries>().AddScoped<OperatorActions>();
+        builder.Services.AddScoped<ReportQueries>().AddScoped<ReportSheet>().AddScoped<ReportViewActions>().AddScoped<CostActions>();
         builder.Services.AddScoped<VisibilityQueries>().AddScoped<VisibilityActions>().AddScoped<VisibilityVersions>();
         builder.Services.AddScoped<ReplyQueries>().AddScoped<ReplyActions>().AddEffect<ReplyEffects>();
     }
@@ -89,5 +91,6 @@ public static class ScreensSetup
         AuditExport.Map(app);
         CatalogueExport.Map(app);
         LeadQr.Map(app);
+        ReportSheet.Map(app);
     }
 }

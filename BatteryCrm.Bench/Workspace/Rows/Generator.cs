@@ -26,6 +26,9 @@ internal sealed class Generator(string connection, Scale scale)
             () => WriteHalf([.. shops.Where((_, i) => i % Halves == half)], half), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         await SayAsync($"{messages:N0} messages are written; making the indexes");
         await indexes.MakeAsync();
+        await SayAsync($"what reports count");
+        await ExecuteAsync("select recount_report_facts(id) from tenants");
+        await ExecuteAsync(Moves);
         await SayAsync($"vacuum and analyze");
         await ExecuteAsync(Drafts);
         await ExecuteAsync("vacuum (analyze)");
@@ -36,6 +39,15 @@ internal sealed class Generator(string connection, Scale scale)
     // What operators have begun to write in the appeals that they hold.
     private const string Drafts = """
         insert into operator_drafts (tenant_id, operator_id, appeal_id, text) select tenant_id, holder_id, appeal_id, 'Здравствуйте! Сейчас узнаю и отвечу' from appeal_activity where holder_id is not null
+        """;
+
+    // Each stage on the way to where an appeal stands, three hours apart; and what the sources cost.
+    private const string Moves = """
+        insert into stage_moves (id, tenant_id, appeal_id, from_place, to_place, since, at, operator_id)
+        select gen_random_uuid(), a.tenant_id, a.id, p, p + 1, a.created_at + p * interval '3 hours', a.created_at + (p + 1) * interval '3 hours', (select min(o.id::text)::uuid from operators o where o.tenant_id = a.tenant_id)
+        from appeals a cross join generate_series(0, 7) p where p < a.reached;
+        update appeals set stage_since = created_at + reached * interval '3 hours' where reached > 0;
+        insert into lead_costs (tenant_id, lead_source_id, day, amount_rub) select s.tenant_id, s.id, d, 100 + extract(doy from d) from lead_sources s, generate_series(date '2024-11-01', date '2026-10-31', interval '1 day') d;
         """;
 
     private void WriteHalf(IReadOnlyList<Shop> shops, int half)

@@ -22,7 +22,7 @@ public sealed class ClientErasingTests : IAsyncLifetime
     private static readonly string[] ShopsOwn =
     [
         "appeal_meta_visibility", "brands", "channels", "device_types", "issue_types", "issues", "knowledge_base", "lead_sources", "locations", "masters", "models", "repair_types", "sales_channels",
-        "services", "service_prices", "settings_versions", "catalogue_merges", "mark_decisions", "node_pages", "tenant_configs", "saved_replies", "saved_views", "bulk_jobs", "operators", "operator_attendance", "operator_sessions", "operator_notification_settings", "client_imports",
+        "services", "service_prices", "settings_versions", "catalogue_merges", "mark_decisions", "node_pages", "tenant_configs", "saved_replies", "saved_views", "report_views", "lead_costs", "bulk_jobs", "operators", "operator_attendance", "operator_sessions", "operator_notification_settings", "client_imports",
         "client_erasures", // what remains: an operator's words, asked to be without a name
         "live_events", "forgotten_files", // ids only
         "stored_files", // looked at by itself

@@ -14,6 +14,7 @@ using BatteryCrm.Data.Knowledge;
 using BatteryCrm.Data.Live;
 using BatteryCrm.Data.Messages;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Data.Reports;
 using BatteryCrm.Data.Settings;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Tests.Support;
@@ -156,6 +157,10 @@ public sealed class TwoTenants : IAsyncLifetime
             import, new ClientImport { TenantId = tenant, OperatorId = person, FileName = "ещё.csv", Encoding = "utf-8", Separator = ";" }, new ClientImportRow { TenantId = tenant, ImportId = import.Id, Line = 2, Verdict = ImportVerdicts.Known, ClientId = client.Id, Name = "Анна" },
             job, new BulkJobItem { TenantId = tenant, JobId = job.Id, AppealId = appeal.Id, Before = "" },
             new SettingsVersion { TenantId = tenant, OperatorId = person, Subject = "brands", SubjectId = name, ChangeId = Ids.New(), Before = "{}", After = "{}" },
+            new StageMove { Id = Ids.New(), TenantId = tenant, AppealId = appeal.Id, FromPlace = 0, ToPlace = 1, Since = start, At = start, OperatorId = person },
+            new ClientWait { TenantId = tenant, AppealId = appeal.Id, AskedAt = start, EndedAt = start, AnswerId = answer.Id, OperatorId = person, IsFirst = true },
+            new LeadCost { TenantId = tenant, LeadSourceId = of.Source, Day = new DateOnly(2025, 12, 1), AmountRub = 500 },
+            new ReportView { TenantId = tenant, OperatorId = person, CreatedBy = person, Name = "Месяц", Address = "leads?period=month" },
             new NodePages { TenantId = tenant, NodeId = Ids.New(), Pages = 1, SeenAt = start },
             new SavedView { TenantId = tenant, OperatorId = person, CreatedBy = person, Name = "Мои ждут", Query = "tab=mine" },
             new Notification { TenantId = tenant, OperatorId = person, ActorId = person, Kind = NotificationKinds.Mention, AppealId = appeal.Id, MessageId = asked.Id, ReadAt = start },

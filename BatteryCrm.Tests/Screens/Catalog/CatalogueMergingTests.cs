@@ -131,6 +131,7 @@ public sealed class CatalogueMergingTests(TestDatabase database) : IClassFixture
                 var message = await database.Given.MessageAsync(world.Tenant, world.Appeal, channelId: channel);
                 await database.Given.AddAsync(new BatteryCrm.Data.Channels.LeadTouch { TenantId = world.Tenant, AppealId = world.Appeal, MessageId = message, ChannelId = channel, Code = "x", MarksKey = "code-x", LeadSourceId = Guid.Parse(id) }, t => t.Id);
             }
+            else if (use.Table == "lead_costs") await database.ExecuteAsync($"insert into lead_costs (tenant_id, lead_source_id, day, amount_rub) values ('{world.Tenant}', '{id}', '2025-11-20', 500)");
             else await database.ExecuteAsync($"update {use.Table} set {use.Column} = '{id}' where tenant_id = '{world.Tenant}'");
         }
     }

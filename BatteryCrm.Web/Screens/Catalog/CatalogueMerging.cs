@@ -86,11 +86,12 @@ public sealed class CatalogueMerging(IDbContextFactory<CrmDb> factory, CurrentOp
 
             // A twin of a unique name stays where it is, archived: below the kept row its place is taken.
             var stay = steps.Where(s => s.Kind == MergeStep.Archived && s.Table == use.Table).Select(s => s.From).ToArray();
+            var taken = use.UniqueWith is { } with ? $" and not exists (select from {use.Table} k where k.tenant_id = t.tenant_id and k.{use.Column} = $2::{kind.IdType} and k.{with} = t.{with})" : string.Empty;
             var moved = await CatalogueSql.RowsAsync(
                 db,
                 $"""
                 update {use.Table} t set {use.Column} = $2::{kind.IdType}
-                where t.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and t.{use.Column} = $1::{kind.IdType} and not (t.id::text = any ($3)) returning t.id::text
+                where t.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and t.{use.Column} = $1::{kind.IdType} and not (t.id::text = any ($3)){taken} returning t.id::text
                 """,
                 cancellation, other.Id, kept.Id, stay);
             if (moved.Count > 0) steps.Add(new MergeStep(MergeStep.Moved, use.Table, other.Id, kept.Id) { Column = use.Column, Ids = [.. moved.Select(m => m[0]!)] });

@@ -115,6 +115,7 @@ public static class CatalogueText
         "operators" => CatalogueTexts.InOperators,
         "lead_sources" => CatalogueTexts.InLeadSources,
         "channels" => CatalogueTexts.InChannels,
+        "lead_costs" => CatalogueTexts.InLeadCosts,
         _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
     };
 }

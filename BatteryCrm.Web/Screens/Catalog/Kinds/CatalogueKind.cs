@@ -2,7 +2,11 @@ namespace BatteryCrm.Web.Screens.Catalog.Kinds;
 
 /// <summary>A column that refers to rows of a catalogue.</summary>
 /// <param name="Same">Where the referring rows are a catalogue themselves: by which of its columns two of them are one once both refer to the same row; they are merged then too. Null = never.</param>
-public sealed record CatalogueUse(string Table, string Column, params string[] Same);
+public sealed record CatalogueUse(string Table, string Column, params string[] Same)
+{
+    /// <summary>A column that is unique together with the reference: where the kept row has the same already, the other's stays with the archived one. Null = none.</summary>
+    public string? UniqueWith { get; init; }
+}
 
 /// <summary>All that the editor knows of one catalogue. Everything that becomes SQL comes from these constants.</summary>
 /// <param name="Slug">Its name in addresses.</param>

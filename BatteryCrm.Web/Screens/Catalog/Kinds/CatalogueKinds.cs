@@ -63,7 +63,7 @@ public static class CatalogueKinds
             new CatalogueField("code", FieldKind.Text) { IsListed = true }, Text("utm_source"), Text("utm_medium"), Text("utm_campaign"), Text("utm_term"), Text("utm_content"))
         {
             HasUpdatedAt = true, Parent = "sales_channel_id",
-            Uses = [new("appeals", "lead_source_id"), new("lead_touches", "lead_source_id")],
+            Uses = [new("appeals", "lead_source_id"), new("lead_touches", "lead_source_id"), new("lead_costs", "lead_source_id") { UniqueWith = "day" }],
         },
         new("saved-replies", "saved_replies", Name("title") with { Longest = 80 },
             new CatalogueField("shortcut", FieldKind.Text) { Longest = 30, IsShortcut = true, IsListed = true }, new CatalogueField("text", FieldKind.LongText) { Longest = 4000, IsRequired = true, IsListed = true })

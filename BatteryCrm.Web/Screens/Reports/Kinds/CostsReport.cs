@@ -1,0 +1,33 @@
+using static BatteryCrm.Web.Screens.Reports.Kinds.Counted;
+using static BatteryCrm.Web.Screens.Reports.ReportColumns;
+
+namespace BatteryCrm.Web.Screens.Reports.Kinds;
+
+/// <summary>What advertising cost, for each appeal, each booking, each repair, and whether it came back.</summary>
+internal static class CostsReport
+{
+    public static readonly Report Report = new(
+        "costs", () => ReportTexts.Costs,
+        [
+            new Grouping(
+                null, null, [Names.SalesChannel, Names.Source],
+                [
+                    new FigureSet("appeals a left join lead_sources s on s.id = a.lead_source_id", Made, [SalesChannel, "s.id"], Way) { At = "a.created_at" },
+                    new FigureSet(
+                        "lead_costs c join lead_sources s on s.id = c.lead_source_id", "c.day between @from_day and @until_day", ["s.sales_channel_id", "s.id"], [new Figure("cost", Measure.Sum, "true", "c.amount_rub")])
+                    { IsOfAppeals = false, At = "c.day" },
+                ]),
+        ],
+        [
+            Money("cost", () => ReportTexts.Cost) with { Opens = "appeals" },
+            Count("appeals", () => ReportTexts.Appeals), Ratio("cost-appeal", "cost", "appeals", "appeals", () => ReportTexts.CostAppeal),
+            Count("booked", () => ReportTexts.Booked), Ratio("cost-booked", "cost", "booked", "booked", () => ReportTexts.CostBooked),
+            Count("completed", () => ReportTexts.Completed), Ratio("cost-completed", "cost", "completed", "completed", () => ReportTexts.CostCompleted),
+            Money("money", () => ReportTexts.Money),
+            new ReportColumn("romi", ValueFormat.Share, () => ReportTexts.Romi, () => ReportTexts.RomiShort, "completed", Romi) { IsMoney = true },
+        ]) { About = () => ReportTexts.CostsAbout, Drawn = ["cost", "money"], IsOfManagers = true, NotNarrowedBy = ["channel", "deal", "operator", "location"] };
+
+    // What came in beyond what went out, for each rouble that went out.
+    private static decimal? Romi(IReadOnlyDictionary<string, Measured> figures) =>
+        Of(figures, "cost") is { } cost and > 0 ? Math.Round(((Of(figures, "money") ?? 0) - cost) / cost, 2, MidpointRounding.AwayFromZero) : null;
+}
