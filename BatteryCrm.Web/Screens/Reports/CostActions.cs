@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Reports;
 using BatteryCrm.Web.Security;
@@ -130,8 +131,8 @@ public sealed class CostActions(IDbContextFactory<CrmDb> factory, CurrentOperato
 
     private static DateOnly? DayOf(string? text) => DateOnly.TryParseExact(text?.Trim(), DayFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 2200 ? day : null;
 
-    private void Demand()
+    private void Demand([CallerMemberName] string deed = "")
     {
-        if (!current.Identity.IsManager) throw new UnauthorizedAccessException("Costs are written by managers.");
+        if (!current.MayAsManager(deed)) throw new UnauthorizedAccessException("Costs are written by managers.");
     }
 }

@@ -45,7 +45,7 @@ public sealed class ReportViewActions(IDbContextFactory<CrmDb> factory, CurrentO
         var words = StorableText.Of(name).Trim();
         if (words.Length == 0) return KeptView.NameMissing;
         if (words.Length > ReportView.LongestName) words = words[..ReportView.LongestName].TrimEnd();
-        if ((isShared && !MayShare) || address.Length > Longest) return KeptView.NotAllowed;
+        if ((isShared && !current.MayAsManager()) || address.Length > Longest) return KeptView.NotAllowed;
         await using var db = await factory.CreateDbContextAsync(cancellation);
         db.ReportViews.Add(new ReportView { OperatorId = isShared ? null : current.Id, Name = words, Address = address, CreatedBy = current.Id });
         try
