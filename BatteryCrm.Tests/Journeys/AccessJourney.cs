@@ -197,7 +197,7 @@ public sealed class AccessJourney
         await InPanelAsync(page, "report-filter");
         await InPanelAsync(page, "report-views");
         await page.GotoAsync("/reports/leads?from=2025-11-20&until=2025-11-01");
-        await page.Locator(".report [role=alert]").SeenAsync();
+        await page.Locator(".report [role=alert]:visible").SeenAsync();
         await Axe.CheckAsync(page, "report refused");
         await page.GotoAsync("/reports/leads/appeals?figure=appeals");
         await page.Locator("ol li").First.SeenAsync();

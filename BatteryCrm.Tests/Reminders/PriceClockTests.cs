@@ -82,6 +82,7 @@ public sealed class PriceClockTests : IAsyncLifetime
     [Fact]
     public async Task EveryWayOfChanging_IsKept_AndWhatSaysTheSameIsNot()
     {
+        System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("ru-RU");
         await database.ExecuteAsync($"update services set price_rub = 5200, labour_rub = 1000 where id = '{service}'");
         await database.ExecuteAsync($"update services set malfunction_type = 'Дисплей', price_rub = 5200 where id = '{service}'");
         Assert.Equal([(4900m, null), (5200m, 1000m)], (await PricesAsync()).Select(p => (p.PriceRub, p.LabourRub)));

@@ -42,6 +42,7 @@ public sealed class CostActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     /// <summary>Sources that can cost something, by name.</summary>
     public async Task<IReadOnlyList<(Guid Id, string Name)>> SourcesAsync(CancellationToken cancellation)
     {
+        Demand();
         await using var db = await factory.CreateDbContextAsync(cancellation);
         var sources = await db.LeadSources.Where(s => s.IsActive).Join(db.SalesChannels, s => s.SalesChannelId, c => c.Id, (s, c) => new { s.Id, Name = c.Name + " · " + s.Name }).ToListAsync(cancellation);
         return [.. sources.OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(s => (s.Id, s.Name))];
@@ -50,6 +51,7 @@ public sealed class CostActions(IDbContextFactory<CrmDb> factory, CurrentOperato
     /// <summary>Of some days, the newest first; by ix_lead_costs_day.</summary>
     public async Task<IReadOnlyList<CostRow>> ReadAsync(DateOnly from, DateOnly until, CancellationToken cancellation)
     {
+        Demand();
         await using var db = await factory.CreateDbContextAsync(cancellation);
         return await db.LeadCosts.Where(c => c.Day >= from && c.Day <= until).Join(db.LeadSources, c => c.LeadSourceId, s => s.Id, (c, s) => new { c, s.Name })
             .OrderByDescending(r => r.c.Day).ThenBy(r => r.Name).Select(r => new CostRow(r.c.LeadSourceId, r.Name, r.c.Day, r.c.AmountRub)).ToListAsync(cancellation);

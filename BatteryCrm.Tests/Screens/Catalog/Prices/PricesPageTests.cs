@@ -91,6 +91,7 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Pane_SaysForHowManyModelsItHoldsWhatAnOperatorSees_AndPlansAnotherPrice()
     {
+        System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("ru-RU");
         await world.AddAsync("Копия", 2000);
         await world.AddAsync("Копия", 2900, world.Brands[0], world.Models[0]);
         var page = Open("/catalog/services/prices");
