@@ -106,7 +106,7 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
         await page.InvokeAsync(() => page.Find(".pane form").Submit());
 
         page.WaitForAssertion(() => Assert.Contains("2\u00a0400\u00a0₽ с 1 декабря", string.Join(' ', page.Find(".pane .planned").TextContent.Split((char[]?)[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal));
-        Assert.Contains("Цена 2\u00a0400\u00a0₽ начнёт действовать 1 декабря.", page.Find(".said").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("Цена 2\u00a0400\u00a0₽ начнёт действовать 1 декабря.", page.Find(".said").TextContent, StringComparison.Ordinal));
         await page.InvokeAsync(() => page.Find(".withdraw").Click());
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".pane .planned")));
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from service_prices where applied_at is null"));
