@@ -176,18 +176,18 @@ public sealed class ReportFacts : Migration
         begin
             if new.last_message_id is distinct from old.last_message_id and new.last_message_type in ('operator', 'agent') then
                 insert into client_waits (tenant_id, appeal_id, asked_at, ended_at, answer_id, operator_id, is_first)
-                select m.tenant_id, m.appeal_id, coalesce(old.waiting_since, old.snoozed_since), m.created_at, m.id, m.operator_id,
+                select m.tenant_id, m.appeal_id, coalesce(old.waiting_since, old.snoozed_since, old.muted_since), m.created_at, m.id, m.operator_id,
                     not exists (select from client_waits w where w.appeal_id = m.appeal_id and w.is_first)
                 from messages_history m where m.id = new.last_message_id
                 on conflict do nothing;
             else
                 insert into client_waits (tenant_id, appeal_id, asked_at, ended_at)
-                values (new.tenant_id, new.appeal_id, coalesce(old.waiting_since, old.snoozed_since), greatest(now(), coalesce(old.waiting_since, old.snoozed_since)));
+                values (new.tenant_id, new.appeal_id, coalesce(old.waiting_since, old.snoozed_since, old.muted_since), greatest(now(), coalesce(old.waiting_since, old.snoozed_since, old.muted_since)));
             end if;
             return null;
         end $function$;
         create trigger note_wait after update on appeal_activity for each row
-            when (coalesce(old.waiting_since, old.snoozed_since) is not null and new.waiting_since is null and new.snoozed_since is null) execute function note_wait();
+            when (coalesce(old.waiting_since, old.snoozed_since, old.muted_since) is not null and new.waiting_since is null and new.snoozed_since is null and new.muted_since is null) execute function note_wait();
 
         -- An answer that was taken back ended no wait: the next one did.
         create function note_withdrawn() returns trigger language plpgsql as $function$

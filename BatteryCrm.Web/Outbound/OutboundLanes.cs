@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using BatteryCrm.Data;
+using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Outbound.Files;
 using BatteryCrm.Web.Security;
@@ -74,7 +75,7 @@ internal sealed class OutboundLanes(
         }
         catch (IOException)
         {
-            return new SendOutcome.Refused("The file is not there any more.");
+            return new SendOutcome.Refused(OwnFaults.FileGone);
         }
         catch (Exception e) when (DatabaseAway.IsOrRefuses(e))
         {
@@ -89,11 +90,11 @@ internal sealed class OutboundLanes(
         {
             var outcome = await senders[answer.Platform].SendAsync(message, seal.Open(answer.Credentials), CancellationToken.None);
             if (outcome is SendOutcome.Unknown) OutboundLog.Unknown(log, answer.MessageId, answer.ChannelId, "no clear answer");
-            return outcome is SendOutcome.ChatMoved && answer.Attempts > MaxMoves ? new SendOutcome.Refused("The chat keeps moving.") : outcome;
+            return outcome is SendOutcome.ChatMoved && answer.Attempts > MaxMoves ? new SendOutcome.Refused(OwnFaults.ChatKeepsMoving) : outcome;
         }
         catch (Exception e) when (e is CryptographicException or UriFormatException)
         {
-            return new SendOutcome.ChannelBroken("The channel's credentials cannot be read; enter them again.");
+            return new SendOutcome.ChannelBroken(OwnFaults.KeysUnreadable);
         }
 #pragma warning disable CA1031 // whatever a sender throws, it may have sent before
         catch (Exception e)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BatteryCrm.Data.Messages;
 using BatteryCrm.Web.Channels;
 using BatteryCrm.Web.Security;
 using Microsoft.Extensions.Options;
@@ -50,13 +51,13 @@ internal sealed class ChangeSender(
             {
                 SendOutcome.Sent or SendOutcome.Refused => outcome,
                 SendOutcome.ChannelBroken broken => new SendOutcome.Refused(broken.Words),
-                _ when change.Attempts >= MaxAttempts => new SendOutcome.Refused("No answer"),
+                _ when change.Attempts >= MaxAttempts => new SendOutcome.Refused(OwnFaults.NoAnswer),
                 _ => outcome,
             };
         }
         catch (Exception e) when (e is CryptographicException or UriFormatException)
         {
-            return new SendOutcome.Refused("The channel's credentials cannot be read; enter them again.");
+            return new SendOutcome.Refused(OwnFaults.KeysUnreadable);
         }
     }
 }

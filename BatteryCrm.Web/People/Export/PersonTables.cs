@@ -43,6 +43,8 @@ internal static class PersonTables
         ["bulk_job_items"] = "an operator's work on many appeals; what came of it is in the log",
         ["duplicate_candidates"] = "a guess of the program that he may be somebody else, whose data would be given out with it",
         ["duplicate_dismissals"] = "an operator's answer to such a guess",
+        ["client_waits"] = "how long he waited, counted from his messages and ours, which are given out",
+        ["stage_moves"] = "when his appeals went from stage to stage, counted from their log, which is given out",
         ["client_links"] = "says who else is a client",
     };
 

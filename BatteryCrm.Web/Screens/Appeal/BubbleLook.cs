@@ -63,8 +63,8 @@ public sealed record BubbleLook(Guid OperatorId, DateTimeOffset Now, TenantZone 
     public static string? ChangeText(MessageRow message) => message.Change switch
     {
         null => null,
-        { State: ChangeStates.Failed, Kind: ChangeKinds.Edit } => Texts.NotEdited.Replace("{0}", message.Change.Error, StringComparison.Ordinal),
-        { State: ChangeStates.Failed } => Texts.NotWithdrawn.Replace("{0}", message.Change.Error, StringComparison.Ordinal),
+        { State: ChangeStates.Failed, Kind: ChangeKinds.Edit } => Texts.NotEdited.Replace("{0}", FaultText.Of(message.Change.Error), StringComparison.Ordinal),
+        { State: ChangeStates.Failed } => Texts.NotWithdrawn.Replace("{0}", FaultText.Of(message.Change.Error), StringComparison.Ordinal),
         { Kind: ChangeKinds.Edit } => Texts.BeingEdited,
         _ => Texts.BeingWithdrawn,
     };

@@ -47,7 +47,7 @@ public sealed partial class Composer
         ComposerBar.Form => Texts.BarForm,
         ComposerBar.Call => Texts.BarCall,
         ComposerBar.Inactive => Texts.BarInactive,
-        ComposerBar.Faulty => Texts.BarFaulty.Replace("{0}", Slice.Composer.Target?.Fault, StringComparison.Ordinal),
+        ComposerBar.Faulty => Texts.BarFaulty.Replace("{0}", FaultText.Of(Slice.Composer.Target?.Fault), StringComparison.Ordinal),
         ComposerBar.NotConnected => Texts.BarNotConnected.Replace("{0}", PlatformText.NameOf(Slice.Composer.Target?.Platform), StringComparison.Ordinal),
         _ => Slice.Card is { IsErased: true } ? Texts.BarErased : Texts.BarNoChannel,
     };
