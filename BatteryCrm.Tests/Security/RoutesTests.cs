@@ -2,20 +2,34 @@ using System.Net;
 using System.Text;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Tests.Outbound;
 using BatteryCrm.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BatteryCrm.Tests.Security;
 
-/// <summary>Who may open which address: every one that the program maps is asked for by each role over HTTP and compared with <c>routes.txt</c>, so that a new one is decided and not forgotten.</summary>
-public sealed class RoutesTests(ConsoleNode node) : IClassFixture<ConsoleNode>
+/// <summary>
+/// Who may open which address: every one that the program maps is asked for by each role over HTTP and compared with <c>routes.txt</c>, so that a new one is decided and not forgotten. What somebody who is
+/// signed in was refused is in the log.
+/// </summary>
+public sealed class RoutesTests : IAsyncLifetime
 {
     // Their answer is a way elsewhere or a refusal for everybody.
     private static readonly string[] OfNobody = ["/forbidden", "/language/{language}", "/sign-in/code"];
 
     private static readonly string[] RolesAsked = ["nobody", Roles.Operator, Roles.Manager, Roles.Admin, Roles.Platform];
+
+    private readonly KeptLog log = new();
+    private readonly ConsoleNode node;
+
+    public RoutesTests() => node = new ConsoleNode { Configure = s => s.AddSingleton<ILoggerProvider>(log) };
+
+    public Task InitializeAsync() => node.InitializeAsync();
+
+    public Task DisposeAsync() => node.DisposeAsync();
 
     [Fact]
     public async Task EveryAddress_IsOpenToThoseWhomTheTableNames()
@@ -30,8 +44,10 @@ public sealed class RoutesTests(ConsoleNode node) : IClassFixture<ConsoleNode>
             using var browser = await AsAsync(role, tenant);
             foreach (var route in routes)
             {
+                var before = log.Lines.Count;
                 using var answer = await browser.OpenAsync(Address(route));
                 if (IsLetIn(answer)) open[route].Add(role);
+                else if (role != "nobody") Assert.True(log.Lines.Skip(before).Any(l => l.Contains($"{role} ", StringComparison.Ordinal) && l.Contains("was refused the address", StringComparison.Ordinal)), $"The log does not say that {role} was refused {route}.");
             }
         }
 

@@ -55,7 +55,7 @@ internal static class CookieCheck
         if (identity is not null)
         {
             // The pattern and not the address: that may hold ids and words.
-            var route = (context.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "?";
+            var route = "/" + (context.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimStart('/');
             SecurityLog.AddressRefused(context.HttpContext.RequestServices.GetRequiredService<ILogger<CurrentOperator>>(), identity.TenantId, identity.Id, identity.Role, route);
         }
 
