@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
 using BatteryCrm.Web;
@@ -7,6 +8,7 @@ using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -67,7 +69,10 @@ internal sealed class ConsoleNode : IAsyncDisposable
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Set(tenant);
         var people = scope.ServiceProvider.GetRequiredService<UserManager<Operator>>();
         var person = await people.FindByNameAsync(login) ?? throw new BenchFailedException($"There is no operator {login}.");
-        return await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Operator>>().CreateAsync(person);
+        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Operator>>().CreateAsync(person);
+        var session = await scope.ServiceProvider.GetRequiredService<BrowserSessions>().StartAsync(scope.ServiceProvider.GetRequiredService<CrmDb>(), person, new DefaultHttpContext());
+        ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(OperatorClaims.Session, session.ToString()));
+        return principal;
     }
 
     public async ValueTask DisposeAsync()
