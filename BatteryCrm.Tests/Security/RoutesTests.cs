@@ -56,6 +56,14 @@ public sealed class RoutesTests : IAsyncLifetime
         Assert.Equal(string.Join('\n', expected), told);
     }
 
+    [Fact]
+    public async Task Address_WithACampaignOfTenThousandLetters_ReachesItsPage()
+    {
+        using var browser = await AsAsync(Roles.Manager, await node.Database.Given.TenantAsync());
+        using var answer = await browser.OpenAsync("/reports/leads?campaign=" + new string('x', 10_000));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     // Files of the program and the circuits' own addresses are no pages.
     private static bool IsOurs(string route) => !OfNobody.Contains(route, StringComparer.Ordinal) && !route.StartsWith("/_", StringComparison.Ordinal) && !route.Contains('.', StringComparison.Ordinal) && !route.Contains("{*", StringComparison.Ordinal);
 

@@ -53,6 +53,8 @@ public static class ScreensSetup
 
     public static void AddScreens(this WebApplicationBuilder builder)
     {
+        // An address holds a report's question: whatever is pasted there gets a sentence on its page, not the server's bare refusal.
+        builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestLineSize = 64 * 1024);
         // A browser that hears nothing for three of these takes its connection for lost, and says so.
         builder.Services.Configure<HubOptions>(o => o.KeepAliveInterval = TimeSpan.FromSeconds(5));
         // What the composer holds at most travels in one message: 20,000 characters, each up to six bytes of JSON. A bigger one would break the circuit, and again after each reload.
