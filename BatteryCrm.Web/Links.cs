@@ -57,6 +57,9 @@ public static class Links
 
     /// <summary>The lines of a file that are not taken, each with why, as long as its preview is open.</summary>
     public static string RefusedLines(string slug, Guid previewId) => $"{Catalog}/{slug}/import/{previewId}/refused";
+    /// <summary>Where a browser is led whose address is none.</summary>
+    public const string NotFound = "/not-found";
+
     /// <summary>One row of a catalogue, open beside the others.</summary>
     public static string CatalogueRow(string slug, Guid id) => $"{Catalogue(slug)}?row={id}";
     /// <summary>Marks that clients came with and that no lead source has.</summary>

@@ -4,6 +4,7 @@ using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Tests.Outbound;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,6 +63,20 @@ public sealed class RoutesTests : IAsyncLifetime
         using var browser = await AsAsync(Roles.Manager, await node.Database.Given.TenantAsync());
         using var answer = await browser.OpenAsync("/reports/leads?campaign=" + new string('x', 10_000));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Address_ThatIsNone_IsSaidToBrowsersOnAPage_AndBarelyToOthers()
+    {
+        using var browser = await AsAsync(Roles.Operator, await node.Database.Given.TenantAsync());
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/settings/nothing");
+        page.Headers.Add("Accept", "text/html,*/*");
+        using var led = await browser.SendAsync(page);
+        using var bare = await browser.GetAsync(new Uri("/settings/nothing", UriKind.Relative));
+        using var posted = await browser.PostAsync(new Uri("/webhooks/nothing", UriKind.Relative), null);
+
+        Assert.EndsWith(Links.NotFound, led.WhereTo(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (bare.StatusCode, posted.StatusCode));
     }
 
     // Files of the program and the circuits' own addresses are no pages.

@@ -89,6 +89,9 @@ public static class ScreensSetup
     public static void MapScreens(this WebApplication app)
     {
         app.MapPreferences();
+        // A browser that was led nowhere is told so; whatever else asks gets the bare answer.
+        app.MapFallback((HttpContext http) => HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal) ? Results.Redirect(Links.NotFound) : Results.NotFound())
+            .AllowAnonymous();
         ClientsExport.Map(app);
         AuditExport.Map(app);
         CatalogueExport.Map(app);

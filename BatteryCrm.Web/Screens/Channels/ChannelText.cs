@@ -55,6 +55,7 @@ public static class ChannelText
     public static string LabelOf(string field) => field switch
     {
         "bot_token" => ChannelsTexts.FieldBotToken,
+        "bot_username" => ChannelsTexts.FieldBotName,
         "group_id" => ChannelsTexts.FieldGroupId,
         "access_token" => ChannelsTexts.FieldAccessToken,
         "confirmation_code" => ChannelsTexts.FieldConfirmationCode,
