@@ -13,6 +13,6 @@ public sealed class AuditLog : Migration
         drop index ix_settings_versions_log;
         create index ix_settings_versions_log on settings_versions (tenant_id, made_at desc, id desc);
         create index ix_operator_actions_audit on operator_actions (tenant_id, created_at desc, id desc)
-            where action_type in ('client_merged', 'merge_undone', 'client_erased', 'client_exported', 'clients_exported', 'clients_imported', 'import_undone', 'consent_changed', 'signed_in');
+            where action_type in ('client_merged', 'merge_undone', 'client_erased', 'client_exported', 'clients_exported', 'clients_imported', 'import_undone', 'consent_changed', 'password_link', 'signed_in');
         """);
 }

@@ -4040,7 +4040,7 @@ namespace BatteryCrm.Data.Migrations
                     b.HasIndex("TenantId", "CreatedAt", "Id")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("ix_operator_actions_audit")
-                        .HasFilter("action_type in ('client_merged', 'merge_undone', 'client_erased', 'client_exported', 'clients_exported', 'clients_imported', 'import_undone', 'consent_changed', 'signed_in')");
+                        .HasFilter("action_type in ('client_merged', 'merge_undone', 'client_erased', 'client_exported', 'clients_exported', 'clients_imported', 'import_undone', 'consent_changed', 'password_link', 'signed_in')");
 
                     b.HasIndex(new[] { "TenantId", "CreatedAt" }, "ix_operator_actions_taken")
                         .HasDatabaseName("ix_operator_actions_tenant_id_created_at1")

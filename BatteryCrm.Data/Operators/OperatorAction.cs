@@ -67,8 +67,11 @@ public static class ActionTypes
     public const string SettingsChanged = "settings_changed";
     public const string SignedIn = "signed_in";
 
+    /// <summary>An admin made a link by which somebody's password is set; beside the specification's.</summary>
+    public const string PasswordLink = "password_link";
+
     /// <summary>What the audit log shows of the deeds beside the changes of settings; the index <c>ix_operator_actions_audit</c> holds these.</summary>
-    public const string Audited = "('client_merged', 'merge_undone', 'client_erased', 'client_exported', 'clients_exported', 'clients_imported', 'import_undone', 'consent_changed', 'signed_in')";
+    public const string Audited = "('client_merged', 'merge_undone', 'client_erased', 'client_exported', 'clients_exported', 'clients_imported', 'import_undone', 'consent_changed', 'password_link', 'signed_in')";
 }
 
 internal sealed class OperatorActionMap : IEntityTypeConfiguration<OperatorAction>

@@ -48,7 +48,7 @@ public sealed class AdminAccessJourney
         await anna.Locator(".editor form input").First.SeenAsync();
         await Axe.CheckAsync(anna, "a row");
         await anna.Locator(".editor form input").First.FillAsync("Xiaomi");
-        await anna.Locator(".editor form button[type=submit]").ClickAsync();
+        await anna.Locator(".editor button[type=submit]").ClickAsync();
         await anna.Locator(".editor .wrong:not(:empty)").First.SeenAsync();
         await Axe.CheckAsync(anna, "a name that is taken");
         await anna.Locator(".editor [data-key=m]").ClickAsync();
@@ -70,8 +70,20 @@ public sealed class AdminAccessJourney
         await Axe.CheckAsync(anna, "people");
         await anna.GotoAsync("/settings/operators");
         await anna.Locator("a.invite").ClickAsync();
+        await anna.Locator("[name=name]").FillAsync("Новый Человек");
         await anna.Locator("[name=email]").FillAsync("new@demo.test");
         await Axe.CheckAsync(anna, "an invitation");
+        await anna.Locator("[name=email]").PressAsync("Enter");
+        await anna.Locator("#one-time-link").SeenAsync();
+        await Axe.CheckAsync(anna, "a link for who is invited");
+        var link = await anna.Locator("#one-time-link").InputValueAsync();
+        foreach (var (address, what) in ((string, string)[])[(link, "a new password"), ("/profile/password", "the own password"), ("/profile/two-factor", "the second factor"), ("/profile", "the profile with its sessions")])
+        {
+            await anna.GotoAsync(address);
+            await anna.Locator("h1").First.SeenAsync();
+            await Axe.CheckAsync(anna, what);
+        }
+
         await anna.GotoAsync("/settings/channels");
         await anna.Locator("a.connect").ClickAsync();
         await anna.Locator(".platforms a", new() { HasText = "Telegram" }).ClickAsync();

@@ -4,6 +4,7 @@ using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Parts.Sessions;
 using BatteryCrm.Web.Security;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatteryCrm.Tests.Security;
@@ -34,6 +35,27 @@ public sealed class BrowserSessionTests(ConsoleNode node) : IClassFixture<Consol
 
         using var left = await browser.PostAsync("/sign-out");
         Assert.Equal((1L, 1L), (await CountAsync(id, "true"), await CountAsync(id, "ended_at is not null")));
+    }
+
+    [Fact]
+    public async Task Session_WhoseOwnerChangedHisPassword_GoesOnForThisBrowserWhateverAnotherTabWasAsked()
+    {
+        var (id, tenant, email) = await OperatorAsync();
+        // What the circuit of another tab has.
+        var tab = await node.PrincipalAsync(tenant, id);
+        var session = OperatorClaims.SessionOf(tab)!.Value;
+        await using var scope = node.As(tenant, id, Roles.Operator);
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<Operator>>();
+        var (check, ended) = (node.Services.GetRequiredService<SessionCheck>(), node.Services.GetRequiredService<EndedSessions>());
+        Assert.True(await check.IsGoodAsync(tab, default));
+
+        await users.UpdateSecurityStampAsync((await users.FindByEmailAsync(email))!);
+        Assert.False(await check.IsGoodAsync(tab, default));
+        Assert.False(ended.Contains(session));
+
+        await node.Database.ExecuteAsync($"update operator_sessions set ended_at = now() where id = '{session}'");
+        Assert.False(await check.IsGoodAsync(tab, default));
+        Assert.True(ended.Contains(session));
     }
 
     [Fact]

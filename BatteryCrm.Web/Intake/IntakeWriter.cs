@@ -95,8 +95,9 @@ internal sealed class IntakeWriter(IntakeQueue queue, IntakeBatch batch, TimePro
         }
     }
 
+    // A source that was made by mistake may go between the look and the row that names it: looked at again it is not there.
     private static bool IsRace(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
+        e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>The database is away, not the event bad: connection trouble, shutdown, out of resources.</summary>
     private static bool IsOutage(Exception e) => e switch

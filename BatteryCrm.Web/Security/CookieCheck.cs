@@ -14,6 +14,9 @@ internal static class CookieCheck
     // As long as the database is away a cookie that was good keeps its pages up, but not for ever.
     private static readonly TimeSpan GraceWithoutDatabase = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whether this request came with the cookie of a session that was ended: the sign-in page says so.</summary>
+    public static bool HasEnded(HttpContext http) => http.Items.ContainsKey(typeof(EndedSessions));
+
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         if (OperatorClaims.Read(context.Principal) is not { } identity)
@@ -22,8 +25,10 @@ internal static class CookieCheck
             return;
         }
 
-        if (identity.SessionId is not { } session || context.HttpContext.RequestServices.GetRequiredService<EndedSessions>().Contains(session))
+        var session = identity.SessionId ?? Guid.Empty;
+        if (session == Guid.Empty || context.HttpContext.RequestServices.GetRequiredService<EndedSessions>().Contains(session))
         {
+            context.HttpContext.Items[typeof(EndedSessions)] = session;
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
             return;

@@ -102,6 +102,19 @@ public sealed class SeatsTests : BunitContext, IAsyncLifetime
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#inside")));
     }
 
+    [Fact]
+    public async Task Node_ThatEndsInOrder_GivesItsPlacesBack()
+    {
+        var gone = Node();
+        for (var i = 0; i < 3; i++) gone.Book.Come(tenant, irina);
+        await gone.Writer.WriteAsync(everybody: true, default);
+        Assert.Equal(3L, await database.ScalarAsync<long>($"select sum(pages)::bigint from node_pages where tenant_id = '{tenant}'"));
+
+        await gone.Writer.StopAsync(default);
+
+        Assert.Equal(0L, await database.ScalarAsync<long>($"select count(*) from node_pages where tenant_id = '{tenant}'"));
+    }
+
     private (AttendanceBook Book, AttendanceWriter Writer) Node()
     {
         var book = new AttendanceBook(clock);

@@ -126,7 +126,7 @@ public sealed class CatalogPageTests : BunitContext, IAsyncLifetime
         await database.ExecuteAsync($"update appeals set brand_id = '{brand.Id}' where id = '{world.Appeal}'");
         var page = Open($"/catalog/brands?row={brand.Id}");
         page.WaitForElement("form");
-        await page.InvokeAsync(() => page.FindAll("form .btn")[1].Click());
+        await page.InvokeAsync(() => page.FindAll("footer .btn")[1].Click());
         page.WaitForAssertion(() => Assert.Contains("На неё ссылаются: 1 заявка.", page.Find(".ask").TextContent, StringComparison.Ordinal));
         Assert.True((await world.ReadAsync(Brands, brand.Id)).IsActive);
         await page.InvokeAsync(() => page.Find(".archive-do").Click());
@@ -169,7 +169,7 @@ public sealed class CatalogPageTests : BunitContext, IAsyncLifetime
         page.WaitForElement("#field-name");
         await page.InvokeAsync(() => page.Find("#field-name").Input("Эпл"));
         await page.InvokeAsync(() => page.Find(".catalog").KeyDown(new KeyboardEventArgs { Key = "Escape" }));
-        page.WaitForAssertion(() => Assert.Contains("не сохранено", page.Find("form [role=alert]:last-child").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("не сохранено", page.Find("footer > [role=alert]").TextContent, StringComparison.Ordinal));
         await page.InvokeAsync(() => page.Find(".catalog").KeyDown(new KeyboardEventArgs { Key = "Escape" }));
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".editor")));
         Assert.Equal(Links.Catalogue("brands"), new Uri(Services.GetRequiredService<NavigationManager>().Uri).AbsolutePath);

@@ -191,6 +191,15 @@ public sealed class ChannelActionsTests : IAsyncLifetime
         Assert.Equal(second["webhook_secret"], fourth[ChannelActions.SecretBefore]);
         Assert.NotEqual(second["webhook_secret"], fourth["webhook_secret"]);
 
+        // Pressed again while nobody knows: what Telegram signs with is still good.
+        world.Bot.Next(BotAnswer.Cut);
+        Assert.IsType<ChannelCheck.NoAnswer>((await world.Actions().RotateAsync(channel, Address, default)).Said);
+        var again = await world.OpenedAsync(channel);
+        Assert.Equal((fourth["webhook_secret"], second["webhook_secret"]), (again["webhook_secret"], again[ChannelActions.SecretBefore]));
+        world.Bot.Next(BotAnswer.Error(400, "Bad Request: bad webhook"));
+        Assert.IsType<ChannelCheck.Refused>((await world.Actions().RotateAsync(channel, Address, default)).Said);
+        Assert.Equal(second["webhook_secret"], (await world.OpenedAsync(channel))[ChannelActions.SecretBefore]);
+
         await world.Actions().SetWebhookAsync(channel, Address, default);
         Assert.Equal((fourth["webhook_secret"], null), (world.Bot.WebhookSecret, (await world.OpenedAsync(channel))[ChannelActions.SecretBefore]));
     }

@@ -145,6 +145,22 @@ public sealed class OperatorActionsTests(ConsoleNode node) : IClassFixture<Conso
         Assert.Equal(HttpStatusCode.Redirect, refused.StatusCode);
     }
 
+    [Fact]
+    public async Task Save_ThatIsRefused_EndsNobodysSession()
+    {
+        var tenant = await Given.TenantAsync();
+        var (me, email, taken) = (await AdminAsync(tenant), NewEmail(), NewEmail());
+        var other = await Given.OperatorAsync(tenant, Roles.Manager, email, "Ирина");
+        await Given.OperatorAsync(tenant, email: taken);
+        using var browser = await node.SignedInAsync(email);
+        var before = new OperatorFields("Ирина", email, Roles.Manager, null);
+
+        Assert.Equal(OperatorRefusal.EmailTaken, (await AsAsync(tenant, me, a => a.SaveAsync(other, before, before with { Role = Roles.Operator, Email = taken }, default))).Refusal);
+
+        using var own = await browser.OpenAsync(Page);
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+    }
+
     [Theory]
     [InlineData("", "a@demo.test", Roles.Operator, OperatorRefusal.NameMissing)]
     [InlineData("Имя", "не адрес", Roles.Operator, OperatorRefusal.EmailInvalid)]

@@ -1,5 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
+using BatteryCrm.Web.Security;
 using Npgsql;
 
 namespace BatteryCrm.Web.Live.Attendance;
@@ -59,6 +60,22 @@ internal sealed class AttendanceWriter(AttendanceBook book, CrmDataSources sourc
         await using var forget = sources.Worker.CreateCommand(ForgetSql);
         forget.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() - OperatorAttendance.Silence });
         await forget.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>A node that ends in order gives its pages' places back at once; they would refuse those who come back to the next one.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await using var gone = sources.Worker.CreateCommand("delete from node_pages where node_id = $1");
+            gone.Parameters.Add(new NpgsqlParameter { Value = NodeId });
+            await gone.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e) || e is OperationCanceledException)
+        {
+            // They are forgotten after a while.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -29,7 +29,7 @@ public sealed class AuditQueries(IDbContextFactory<CrmDb> factory, TenantZone zo
 
     // Of the deeds, each kind of line; the same words as the index has, so that it serves.
     private static readonly string[] OfPeople =
-        [ActionTypes.ClientMerged, ActionTypes.MergeUndone, ActionTypes.ClientErased, ActionTypes.ClientExported, ActionTypes.ClientsExported, ActionTypes.ClientsImported, ActionTypes.ImportUndone, ActionTypes.ConsentChanged];
+        [ActionTypes.ClientMerged, ActionTypes.MergeUndone, ActionTypes.ClientErased, ActionTypes.ClientExported, ActionTypes.ClientsExported, ActionTypes.ClientsImported, ActionTypes.ImportUndone, ActionTypes.ConsentChanged, ActionTypes.PasswordLink];
 
     /// <param name="below">The last line that is shown already; null = from the newest.</param>
     public async Task<AuditPart> ReadAsync(AuditView view, AuditKey? below, CancellationToken cancellation)

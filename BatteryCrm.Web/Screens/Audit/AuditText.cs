@@ -22,7 +22,7 @@ internal static class AuditText
     /// <summary>"Бренд · Apple", "Клиенты объединены".</summary>
     public static string What(AuditRow row, RowNames names)
     {
-        if (row.Change is not { } change) return DeedOf(row.Deed!.ActionType);
+        if (row.Change is not { } change) return DeedOf(row.Deed!);
         var name = change.Subject == "tenant_configs" ? SettingNames.NameOf(change.SubjectId) : names.Of(change);
         return name is null ? ChangeText.Subject(change.Subject) : $"{ChangeText.Subject(change.Subject)} · {name}";
     }
@@ -47,8 +47,9 @@ internal static class AuditText
         return Id("mergeId") is { } merge ? Links.Merged(merge) : Id("import") is { } import ? Links.ClientImport(import) : Id("client") is { } client ? Links.Client(client) : null;
     }
 
-    private static string DeedOf(string type) => type switch
+    private static string DeedOf(OperatorAction deed) => deed.ActionType switch
     {
+        ActionTypes.PasswordLink => NameIn(deed) is { } name ? $"{AuditTexts.PasswordLink} · {name}" : AuditTexts.PasswordLink,
         ActionTypes.ClientMerged => AuditTexts.ClientMerged,
         ActionTypes.MergeUndone => AuditTexts.MergeUndone,
         ActionTypes.ClientErased => AuditTexts.ClientErased,
@@ -59,4 +60,11 @@ internal static class AuditText
         ActionTypes.ConsentChanged => AuditTexts.ConsentChanged,
         _ => AuditTexts.SignedIn,
     };
+
+    private static string? NameIn(OperatorAction deed)
+    {
+        if (deed.Details is null) return null;
+        using var details = JsonDocument.Parse(deed.Details);
+        return details.RootElement.TryGetProperty("name", out var name) ? name.GetString() : null;
+    }
 }

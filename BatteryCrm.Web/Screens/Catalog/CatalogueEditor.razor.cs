@@ -26,6 +26,9 @@ public sealed partial class CatalogueEditor
     private bool isMerging;
     private bool isWarned;
 
+    // Namesakes are asked for at each key, and answers overtake each other.
+    private int asked;
+
     // A merge changes what is below a row and not always the row: its history is read anew after each deed.
     private int deeds;
 
@@ -121,9 +124,12 @@ public sealed partial class CatalogueEditor
         foreach (var narrowed in Kind.Fields.Where(f => f.Within == field.Column)) values[narrowed.Column] = null;
         if (Kind.Aliases is not { } aliases || (field != aliases && field != Kind.Name)) return;
         var words = MergeSpellings.Lines(values.GetValueOrDefault(aliases.Column)).Append(values.GetValueOrDefault(Kind.Name.Column)).OfType<string>().Select(w => w.Trim()).Where(w => w.Length > 1).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var own = ++asked;
         try
         {
-            namesakes = await Queries.NamesakesAsync(Kind, row?.Id, words, default);
+            var found = await Queries.NamesakesAsync(Kind, row?.Id, words, default);
+            // An answer to what has been typed over since says nothing.
+            if (own == asked) namesakes = found;
         }
         catch (Exception exception)
         {

@@ -151,10 +151,18 @@ public sealed class ChannelActions(IDbContextFactory<CrmDb> factory, CurrentOper
         var before = it.Credentials[field];
         if (Desk(it.Platform) is not { } desk) return await MergeAsync(db, id, it.Platform, plain, cancellation) with { Once = Once(it.Platform, made) };
 
-        if (before is not null) plain[SecretBefore] = before;
-        await MergeAsync(db, id, it.Platform, plain, cancellation);
+        // As long as nobody knows whether the platform took the last one, that change is finished and no other begun: a third secret would leave none that the platform has.
+        var isOpen = it.Credentials[SecretBefore] is not null;
+        if (isOpen && before is not null) made = before;
+        else
+        {
+            if (before is not null) plain[SecretBefore] = before;
+            await MergeAsync(db, id, it.Platform, plain, cancellation);
+        }
+
         var said = await desk.SetWebhookAsync(it.Credentials, address, made, cancellation);
-        if (said is not ChannelCheck.NoAnswer) await ForgetBeforeAsync(db, id, said is ChannelCheck.Refused ? before : null, cancellation);
+        if (said is ChannelCheck.Refused && !isOpen) await ForgetBeforeAsync(db, id, before, cancellation);
+        else if (said is ChannelCheck.Fine) await ForgetBeforeAsync(db, id, secretBefore: null, cancellation);
         return Done with { Said = said };
     }
 

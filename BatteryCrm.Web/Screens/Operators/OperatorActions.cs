@@ -139,16 +139,18 @@ public sealed class OperatorActions(IServiceScopeFactory scopes, CurrentOperator
 
     private async Task<IdentityResult> EndRightsAsync(Work work, Operator user, CancellationToken cancellation)
     {
-        await sessions.EndAllAsync(work.Db, user.Id, but: null, cancellation);
-        return await work.Users.UpdateSecurityStampAsync(user);
+        // What is refused ends nobody's session: this node would not ask the database again.
+        var saved = await work.Users.UpdateSecurityStampAsync(user);
+        if (saved.Succeeded) await sessions.EndAllAsync(work.Db, user.Id, but: null, cancellation);
+        return saved;
     }
 
     private async Task<OperatorOutcome> LinkAsync(Work work, Operator user, CancellationToken cancellation)
     {
         work.Db.OperatorActions.Add(new OperatorAction
         {
-            TenantId = user.TenantId, OperatorId = current.Id, ActionType = ActionTypes.SettingsChanged, CreatedAt = time.GetUtcNow(),
-            Details = JsonSerializer.Serialize(new { passwordLinkFor = user.Id }),
+            TenantId = user.TenantId, OperatorId = current.Id, ActionType = ActionTypes.PasswordLink, CreatedAt = time.GetUtcNow(),
+            Details = JsonSerializer.Serialize(new { passwordLinkFor = user.Id, name = user.Name }),
         });
         await work.Db.SaveChangesAsync(cancellation);
         return new OperatorOutcome(OperatorRefusal.None, user.Id, links.Make(user), OneTimeLinks.LastsFor(user));

@@ -29,13 +29,14 @@ public static class TwoFactorEndpoints
 
     private static async Task<IResult> ShowAsync(HttpContext http, OperatorSignIn signIn) => await PageAsync(http, signIn, StatusCodes.Status200OK, null);
 
-    private static async Task<IResult> StartAsync(HttpContext http, OperatorSignIn signIn)
+    private static async Task<IResult> StartAsync(HttpContext http, OperatorSignIn signIn, CrmDb db)
     {
         var (users, user) = await OwnAsync(http, signIn);
         if (user is null) return Results.Unauthorized();
         if (!await users.GetTwoFactorEnabledAsync(user))
         {
             await users.ResetAuthenticatorKeyAsync(user);
+            await EndOthersAsync(http, db, user);
             await signIn.RefreshSignInAsync(user);
         }
 
@@ -58,6 +59,7 @@ public static class TwoFactorEndpoints
     private static async Task<IResult> RenewCodesAsync(HttpContext http, OperatorSignIn signIn, CrmDb db, Operator user)
     {
         var codes = await signIn.UserManager.GenerateNewTwoFactorRecoveryCodesAsync(user, CodeCount);
+        await EndOthersAsync(http, db, user);
         await signIn.RefreshSignInAsync(user);
         http.Response.Headers.CacheControl = "no-store";
         return new RazorComponentResult<RecoveryCodesPage>(new { Codes = codes?.ToList() ?? [] });
@@ -68,9 +70,14 @@ public static class TwoFactorEndpoints
         var users = signIn.UserManager;
         await SecondFactor.SwitchOffAsync(users, user);
         await RecordAsync(db, user, isOn: false);
+        await EndOthersAsync(http, db, user);
         await signIn.RefreshSignInAsync(user);
         return SeeOther.To(http, Path);
     }
+
+    // Another stamp ends what is open elsewhere; the list of sessions says so too.
+    private static async Task EndOthersAsync(HttpContext http, CrmDb db, Operator user) =>
+        await http.RequestServices.GetRequiredService<BrowserSessions>().EndAllAsync(db, user.Id, OperatorClaims.SessionOf(http.User), http.RequestAborted);
 
     // Who found a console unattended has the session but not the password; guessing it locks the account as at sign-in. The form is read before the lock is taken.
     private static async Task<IResult> WithPasswordAsync(HttpContext http, OperatorSignIn signIn, Func<Operator, IFormCollection?, Task<IResult>> then)

@@ -53,7 +53,7 @@ public static class SignInEndpoints
             return Page(http, StatusCodes.Status200OK, null, SignInTexts.Ended, returnUrl);
         }
 
-        return Page(http, StatusCodes.Status200OK, null, null, returnUrl);
+        return Page(http, StatusCodes.Status200OK, null, CookieCheck.HasEnded(http) ? SignInTexts.Ended : null, returnUrl);
     }
 
     private static async Task<IResult> PasswordAsync(HttpContext http, SignInAttempt attempt, SignInLimits limits, BrowserSessions sessions, IDbContextFactory<CrmDb> factory)

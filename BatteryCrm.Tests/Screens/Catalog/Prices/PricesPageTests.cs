@@ -129,7 +129,7 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
         Assert.Equal(("2400", 2500m), (page.Find("#price-price_rub").GetAttribute("value"), await world.PriceAsync(id)));
         await page.InvokeAsync(() => page.Find(".take-theirs").Click());
         page.WaitForAssertion(() => Assert.Equal("2500", page.Find("#price-price_rub").GetAttribute("value")));
-        Assert.Empty(page.FindAll(".conflict"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".conflict")));
     }
 
     [Fact]
