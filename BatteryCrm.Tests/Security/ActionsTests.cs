@@ -59,7 +59,7 @@ public sealed class ActionsTests : IAsyncLifetime
             if (role != Roles.Admin) Assert.Equal(own, await RowsAsync(two.A, OfAdmins));
         }
 
-        var told = string.Join('\n', open.GroupBy(o => $"{o.Key.DeclaringType!.Name}.{o.Key.Name}", o => string.Join(", ", o.Value), StringComparer.Ordinal).Select(g => $"{g.Key}: {string.Join(" / ", g.Distinct(StringComparer.Ordinal))}"));
+        var told = string.Join('\n', broken.Append(string.Empty)) + string.Join('\n', open.GroupBy(o => $"{o.Key.DeclaringType!.Name}.{o.Key.Name}", o => string.Join(", ", o.Value), StringComparer.Ordinal).Select(g => $"{g.Key}: {string.Join(" / ", g.Distinct(StringComparer.Ordinal))}"));
         var expected = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Security", "actions.txt"))).ReplaceLineEndings("\n").Split('\n').Where(l => l.Length > 0 && l[0] != '#');
         Assert.True(string.Equals(string.Join('\n', expected), told, StringComparison.Ordinal), "The table does not say what is so:\n" + told);
     }
@@ -68,6 +68,8 @@ public sealed class ActionsTests : IAsyncLifetime
         && (type.Name.EndsWith("Actions", StringComparison.Ordinal) || type.Name is "CatalogueMerging" or "CatalogueImport" or "PriceBulk" or "PricePlans" or "ImportDesk");
 
     // A refusal is in the log; what the database does not let a role do at all needs none of ours.
+    private readonly SortedSet<string> broken = new(StringComparer.Ordinal);
+
     private async Task<bool> IsRefusedAsync(MethodInfo deed, OperatorIdentity who, ForeignArguments arguments)
     {
         await using var scope = node.Services.CreateAsyncScope();
@@ -85,7 +87,8 @@ public sealed class ActionsTests : IAsyncLifetime
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // What was made up may be nonsense to who is let in.
+            // What was made up may be nonsense to who is let in; which deeds that ends early stands in the table too.
+            if (who.Role is Roles.Admin) broken.Add($"{deed.DeclaringType!.Name}.{deed.Name} !{Root(e).GetType().Name}");
         }
 
         return log.Lines.Skip(before).Any(l => l.Contains("was refused", StringComparison.Ordinal) && l.Contains(who.Id.ToString(), StringComparison.Ordinal));
