@@ -74,6 +74,10 @@ public sealed class OperatorSignIn(
     /// <summary>The operator of a cookie while it is good: same security stamp, active, of a session that nobody ended and a tenant that may work; otherwise null.</summary>
     public async Task<Operator?> ValidateAsync(ClaimsPrincipal? principal, CancellationToken cancellation) =>
         await ValidateSecurityStampAsync(principal) is { IsActive: true } user && OperatorClaims.SessionOf(principal) is { } session && await sessions.IsGoodAsync(db, user, session, cancellation) ? user : null;
+
+    /// <summary>Whether a session goes on whatever became of one of its cookies: who changes his own password has another cookie for the same session, and what is open with the one before ends alone.</summary>
+    public async Task<bool> GoesOnAsync(Guid operatorId, Guid session, CancellationToken cancellation) =>
+        await db.Operators.AsNoTracking().SingleOrDefaultAsync(o => o.Id == operatorId && o.IsActive, cancellation) is { } user && await sessions.IsGoodAsync(db, user, session, cancellation);
 }
 
 /// <summary>One operator's turn and its transaction; without <see cref="CommitAsync"/> nothing of it is stored.</summary>

@@ -13,6 +13,7 @@ import "./conversation.js";
 import "./attach.js";
 import "./find.js";
 import "./copy.js";
+import "./focus.js";
 import "./unanswered.js";
 import "./viewer.js";
 import "./sound.js";

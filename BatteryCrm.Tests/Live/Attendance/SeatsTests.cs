@@ -95,7 +95,7 @@ public sealed class SeatsTests : BunitContext, IAsyncLifetime
         Assert.Empty(page.FindAll("#inside"));
 
         await page.InvokeAsync(() => page.Find("button.primary").Click());
-        Assert.Empty(page.FindAll("#inside"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#inside")));
         here.Book.Leave(tenant, irina);
         await page.InvokeAsync(() => page.Find("button.primary").Click());
 

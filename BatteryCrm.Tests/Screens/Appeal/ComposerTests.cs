@@ -135,7 +135,7 @@ public sealed class ComposerTests : BunitContext
         Assert.Equal(["tel:+79270001122", "mailto:anna@demo.test"], composer.FindAll(".ways a").Select(a => a.GetAttribute("href")));
 
         composer.Find(".ways button").Click();
-        Assert.NotNull(composer.Find("textarea"));
+        composer.WaitForAssertion(() => Assert.NotNull(composer.Find("textarea")));
     }
 
     [Fact]

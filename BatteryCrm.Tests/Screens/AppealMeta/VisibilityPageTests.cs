@@ -83,7 +83,7 @@ public sealed class VisibilityPageTests : BunitContext, IAsyncLifetime
         pane.WaitForElement("[data-field=Cost]");
 
         await page.InvokeAsync(() => page.Find("[data-cell='estimated_cost/repair']").Click());
-        Assert.Equal("false", page.Find("[data-cell='estimated_cost/repair']").GetAttribute("aria-checked"));
+        page.WaitForAssertion(() => Assert.Equal("false", page.Find("[data-cell='estimated_cost/repair']").GetAttribute("aria-checked")));
         await HiddenAsync(1);
         Assert.Equal(["estimated_cost/repair"], await world.HiddenAsync());
         Tell();
@@ -132,7 +132,7 @@ public sealed class VisibilityPageTests : BunitContext, IAsyncLifetime
         await HiddenAsync(5);
 
         await page.InvokeAsync(() => page.Find("[data-cell='issue/sale']").Click());
-        Assert.Equal("mixed", page.Find("[aria-label='Во всех типах сделки: Неисправность']").GetAttribute("aria-checked"));
+        page.WaitForAssertion(() => Assert.Equal("mixed", page.Find("[aria-label='Во всех типах сделки: Неисправность']").GetAttribute("aria-checked")));
         await HiddenAsync(4);
 
         await page.InvokeAsync(() => page.Find("#copy-from").Change("spam"));

@@ -72,7 +72,7 @@ public sealed class CatalogPageTests : BunitContext, IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal("Заполните это поле.", page.Find("#field-name-wrong").TextContent));
 
         await page.InvokeAsync(() => page.Find("#field-name").Input("Apple"));
-        Assert.Empty(page.FindAll("#field-name-wrong"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#field-name-wrong")));
         await page.InvokeAsync(() => page.Find("form").Submit());
 
         page.WaitForAssertion(() => Assert.Equal("Apple", page.Find("h2").TextContent));

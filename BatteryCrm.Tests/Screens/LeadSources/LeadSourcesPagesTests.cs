@@ -90,7 +90,7 @@ public sealed class LeadSourcesPagesTests : BunitContext, IAsyncLifetime
         page.WaitForAssertion(() => Assert.Contains("хотя бы одну метку", page.Find(".reach").TextContent, StringComparison.Ordinal));
         Assert.True(page.Find("form .primary").HasAttribute("disabled"));
         await page.InvokeAsync(() => page.Find("form").KeyDown("Escape"));
-        Assert.Empty(page.FindAll("form"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("form")));
     }
 
     [Fact]

@@ -55,9 +55,9 @@ public sealed class OperatorsPageTests(ConsoleNode node) : BunitContext, IClassF
         page.WaitForAssertion(() => Assert.Equal(["Ирина", "Олег", "Пётр"], Names(page)));
 
         await page.InvokeAsync(() => page.Find(".find").Input("ИРИ"));
-        Assert.Equal(["Ирина"], Names(page));
+        page.WaitForAssertion(() => Assert.Equal(["Ирина"], Names(page)));
         await page.InvokeAsync(() => page.Find(".find").Input("никто"));
-        Assert.Contains("Никого не нашлось", page.Find(".list .notice").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("Никого не нашлось", page.Find(".list .notice").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,6 @@ public sealed partial class MarkForm
 {
     private static readonly IReadOnlyList<string> Utm = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
     private readonly string?[] marks = new string?[Utm.Count];
-    private ElementReference first;
     private MarkStart? start;
     private MarkPreview? preview;
     private MarkRefusal? refusal;
@@ -19,7 +18,6 @@ public sealed partial class MarkForm
     private bool isFailed;
     private bool isGone;
     private bool isBusy;
-    private bool isFocused;
     private int asked;
 
     [Parameter, EditorRequired] public string Key { get; set; } = string.Empty;
@@ -40,13 +38,6 @@ public sealed partial class MarkForm
         begun.Marks.HasUtm ? new LeadMarks(marks[0], marks[1], marks[2], marks[3], marks[4]) : begun.Marks, begun.Fits?.Id);
 
     protected override Task OnInitializedAsync() => StartAsync();
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (isFocused || start is not { Fits: null }) return;
-        isFocused = true;
-        await first.FocusAsync();
-    }
 
     private async Task StartAsync()
     {

@@ -31,7 +31,7 @@ public sealed class QuoteChipTests : BunitContext
         Assert.Empty(chip.FindAll(".not"));
 
         chip.Find("[data-unquote]").Click();
-        Assert.Empty(chip.FindAll(".quote"));
+        chip.WaitForAssertion(() => Assert.Empty(chip.FindAll(".quote")));
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
 
         await page.InvokeAsync(() => page.Find("#price-price_rub").Input("2400"));
         await page.InvokeAsync(() => page.Find("#price-from").Change("2025-12-01"));
-        Assert.Equal("Запланировать", page.Find(".pane .save").TextContent);
+        page.WaitForAssertion(() => Assert.Equal("Запланировать", page.Find(".pane .save").TextContent));
         await page.InvokeAsync(() => page.Find(".pane form").Submit());
 
         page.WaitForAssertion(() => Assert.Contains("2\u00a0400\u00a0₽ с 1 декабря", string.Join(' ', page.Find(".pane .planned").TextContent.Split((char[]?)[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal));

@@ -14,7 +14,6 @@ public sealed partial class FieldEditor
     private const int Most = 50;
 
     private static readonly IReadOnlyList<string> PartOwners = ["ours", "client"];
-    private ElementReference input;
     private string? before;
     private string typed = string.Empty;
     private string? trouble;
@@ -29,7 +28,6 @@ public sealed partial class FieldEditor
     /// <summary>The other source that waits for its reason; null while none does.</summary>
     private Written? asked;
     private string reason = string.Empty;
-    private bool isAskedNow;
 
     /// <summary>What this operator would write; null before the first try.</summary>
     private Written? mine;
@@ -74,12 +72,6 @@ public sealed partial class FieldEditor
     protected override void OnParametersSet()
     {
         if (!isKeeping && Card.Facts.ValueOf(Field) is var now && now != before) theirs = new Written(now);
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if ((firstRender && !IsPicked) || isAskedNow) await input.FocusAsync();
-        isAskedNow = false;
     }
 
     private Task<IEnumerable<CardOption>> SearchAsync(string? text, CancellationToken cancellation) =>
@@ -130,7 +122,7 @@ public sealed partial class FieldEditor
         // Another source than the one that stands has a reason; it is required where marks had found it.
         if (Field == CardField.Source && before is not null && asked is null && value != before)
         {
-            (asked, isAskedNow, trouble) = (new Written(value), true, null);
+            (asked, trouble) = (new Written(value), null);
             return;
         }
 
@@ -145,7 +137,7 @@ public sealed partial class FieldEditor
                     await OnClosed.InvokeAsync();
                     break;
                 case FieldOutcome.ReasonNeeded:
-                    (asked, isAskedNow, trouble) = (new Written(value), true, asked is null ? null : CardTexts.ReasonNeeded);
+                    (asked, trouble) = (new Written(value), asked is null ? null : CardTexts.ReasonNeeded);
                     break;
                 case FieldOutcome.WrittenMeanwhile:
                     (theirs, mine) = (new Written(result.Now), new Written(value));

@@ -7,7 +7,6 @@ namespace BatteryCrm.Web.Screens.Appeal.Replies;
 /// <summary>Where a saved reply is written, edited and archived.</summary>
 public sealed partial class ReplyDialog
 {
-    private ElementReference first;
     private Guid? id;
     private DateTimeOffset seenAt;
     private string title = string.Empty;
@@ -43,11 +42,6 @@ public sealed partial class ReplyDialog
     {
         if (Row is null) return;
         (id, seenAt, title, shortcut, text, isShared) = (Row.Id, Row.UpdatedAt, Row.Title, Row.Shortcut ?? string.Empty, Row.Text, Row.IsShared);
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender) await first.FocusAsync();
     }
 
     private static string NameOf(ReplyVariable variable) =>

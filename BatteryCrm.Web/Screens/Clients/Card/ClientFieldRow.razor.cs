@@ -17,7 +17,6 @@ public enum ClientFieldKind
 public sealed partial class ClientFieldRow
 {
     private ElementReference button;
-    private ElementReference input;
     private IReadOnlyList<ClientOption> others = [];
     private string? before;
     private string typed = string.Empty;
@@ -75,7 +74,7 @@ public sealed partial class ClientFieldRow
         isToFocus = false;
         try
         {
-            await (isOpen ? input : button).FocusAsync(preventScroll: true);
+            await button.FocusAsync(preventScroll: true);
         }
         catch (JSException)
         {
@@ -86,7 +85,7 @@ public sealed partial class ClientFieldRow
     private string ShownOf(string value) => Kind is ClientFieldKind.Phone ? PhoneText.Of(value) : value;
 
     private void Open() =>
-        (isOpen, isToFocus, before, typed, trouble, theirs, mine, others) = (true, true, Value, Shown ?? string.Empty, null, null, null, []);
+        (isOpen, before, typed, trouble, theirs, mine, others) = (true, Value, Shown ?? string.Empty, null, null, null, []);
 
     private void CloseAsync() => (isOpen, isToFocus) = (false, true);
 

@@ -8,9 +8,7 @@ namespace BatteryCrm.Web.Screens.Clients.Card;
 public sealed partial class ClientNotes
 {
     private readonly List<ClientNoteRow> more = [];
-    private ElementReference editor;
     private Guid? edited;
-    private bool isToFocus;
     private string typed = string.Empty;
     private string changed = string.Empty;
     private string? trouble;
@@ -32,14 +30,7 @@ public sealed partial class ClientNotes
     // A new note moves one of the read page behind it: it is not shown twice.
     protected override void OnParametersSet() => more.RemoveAll(m => Card.Notes.Any(n => n.Id == m.Id));
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!isToFocus) return;
-        isToFocus = false;
-        await editor.FocusAsync();
-    }
-
-    private void Edit(ClientNoteRow note) => (edited, changed, trouble, isToFocus) = (note.Id, note.Body, null, true);
+    private void Edit(ClientNoteRow note) => (edited, changed, trouble) = (note.Id, note.Body, null);
 
     private void OnKey(KeyboardEventArgs e)
     {

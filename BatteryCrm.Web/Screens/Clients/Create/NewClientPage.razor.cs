@@ -12,7 +12,6 @@ public sealed partial class NewClientPage
     // Made once: however often the button is pressed, it is one client and one appeal.
     private readonly Guid appealId = Ids.New();
     private readonly Guid clientId = Ids.New();
-    private ElementReference first;
     private NewClientChoices? choices;
     private ClientOption? known;
     private IReadOnlyList<ClientOption> others = [];
@@ -26,7 +25,6 @@ public sealed partial class NewClientPage
     private bool isNoDevice;
     private bool isFailed;
     private bool isBusy;
-    private bool isToFocus;
     private int asked;
 
     /// <summary>Who called; null = nobody knows yet.</summary>
@@ -44,20 +42,12 @@ public sealed partial class NewClientPage
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!isToFocus) return;
-        isToFocus = false;
-        await first.FocusAsync();
-    }
-
     private async Task ReadAsync()
     {
         try
         {
             choices = await Queries.ReadAsync(Client, CancellationToken.None);
             (known, isFailed) = (choices.Known, false);
-            isToFocus = known is null;
         }
         catch (Exception exception)
         {
@@ -68,7 +58,7 @@ public sealed partial class NewClientPage
 
     private void Pick(ClientOption other) => (known, others, trouble) = (other, [], null);
 
-    private void Forget() => (known, isToFocus) = (null, true);
+    private void Forget() => known = null;
 
     private async Task TypedAsync()
     {
