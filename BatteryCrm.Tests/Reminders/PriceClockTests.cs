@@ -1,5 +1,6 @@
 using BatteryCrm.Data.Catalog;
 using BatteryCrm.Data.Live;
+using BatteryCrm.Tests.Journeys;
 using BatteryCrm.Tests.Screens.Catalog.Prices;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Reminders;

@@ -100,9 +100,9 @@ public sealed class CatalogueMergingTests(TestDatabase database) : IClassFixture
         }
 
         var merged = await world.Merging.MergeAsync(kind, kept.Id, other.Id, default);
-        Assert.Equal([true, false, false, false], await ActiveAsync());
+        Assert.Equal((bool[])[true, false, false, false], await ActiveAsync());
         Assert.True((await world.Merging.UndoAsync(kind, merged.Merge!.Value, default)).IsDone);
-        Assert.Equal([false, true, false, false], await ActiveAsync());
+        Assert.Equal((bool[])[false, true, false, false], await ActiveAsync());
     }
 
     [Fact]

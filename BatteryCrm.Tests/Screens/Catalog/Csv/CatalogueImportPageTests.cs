@@ -1,6 +1,7 @@
 using System.Text;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
+using BatteryCrm.Tests.Journeys;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Screens.Catalog.Csv;
 using BatteryCrm.Web.Screens.Catalog.Kinds;
@@ -79,7 +80,7 @@ public sealed class CatalogueImportPageTests : BunitContext, IAsyncLifetime
         var page = Open("brands");
         async Task<Guid> ShownAsync()
         {
-            Choose(page, "Название\r\nApple\r\n;\r\n");
+            Choose(page, "Название;Другие написания\r\nApple;\r\n;кто\r\n");
             page.WaitForElement(".write");
             var id = Guid.Parse(page.Find("[data-list=refused] a").GetAttribute("href")!.Split('/')[4]);
             await page.InvokeAsync(() => Assert.NotNull(refused.Of(id, world.Tenant)));
@@ -96,7 +97,7 @@ public sealed class CatalogueImportPageTests : BunitContext, IAsyncLifetime
         await using var writer = await database.OwnerSources.App.OpenConnectionAsync();
         await using var transaction = await writer.BeginTransactionAsync();
         await using (var command = new Npgsql.NpgsqlCommand("lock table brands in access exclusive mode", writer)) await command.ExecuteNonQueryAsync();
-        Choose(page, "Название\r\nApple\r\n;\r\n");
+        Choose(page, "Название;Другие написания\r\nApple;\r\n;кто\r\n");
         await database.UntilAsync("select count(*) from pg_locks l join pg_stat_activity a using (pid) where a.datname = current_database() and l.locktype = 'relation' and not l.granted", 1);
         page.Render(p => p.Add(c => c.Slug, "repair-types"));
         await transaction.RollbackAsync();
