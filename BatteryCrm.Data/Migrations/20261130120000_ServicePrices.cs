@@ -41,6 +41,8 @@ public sealed class ServicePrices : Migration
         create policy tenant_rows on service_prices to batterycrm_app
             using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid))
             with check (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
+        -- What has been a price stays known: only a plan is taken back.
+        create policy applied_stay on service_prices as restrictive for delete to batterycrm_app using (applied_at is null);
         create policy worker_rows on service_prices to batterycrm_worker using (true) with check (true);
         create policy worker_rows on services to batterycrm_worker using (true) with check (true);
         grant select, insert, delete on service_prices to batterycrm_app;

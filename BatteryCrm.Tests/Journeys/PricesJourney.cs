@@ -69,5 +69,18 @@ public sealed class PricesJourney
         await oleg.EvaluateAsync("() => { const d = new DataTransfer(); d.setData('text/plain', '6100\\n6200'); document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: d, bubbles: true, cancelable: true })); }");
         await oleg.Locator("[data-at='2,0'].own", new() { HasText = "6\u00a0100" }).SeenAsync();
         await irina.Locator(".strip", new() { HasText = "6\u00a0200\u00a0₽" }).SeenAsync();
+
+        // A field that is open says where a column begins, also when rows came in above it.
+        await oleg.GotoAsync(new Uri(shop.Web.Address, "/catalog/services/prices?unused=1&q=iphone").AbsoluteUri);
+        await oleg.Locator("[data-at='1,0']").FocusAsync();
+        await oleg.Keyboard.PressAsync("F2");
+        await oleg.Locator(".price-input:focus").SeenAsync();
+        var aaa = await given.AddAsync(new Brand { TenantId = shop.Tenant, Name = "Aaa", NormalizedName = "aaa" }, b => b.Id);
+        await given.AddAsync(new Model { TenantId = shop.Tenant, BrandId = aaa, Name = "iPhone 1" }, m => m.Id);
+        await oleg.Locator("[data-at='3,0'].own", new() { HasText = "6\u00a0100" }).SeenAsync();
+        await oleg.Locator(".price-input:focus").SeenAsync();
+        await oleg.EvaluateAsync("() => { const d = new DataTransfer(); d.setData('text/plain', '6300\\n6400'); document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: d, bubbles: true, cancelable: true })); }");
+        await oleg.Locator("[data-at='3,0'].own", new() { HasText = "6\u00a0300" }).SeenAsync();
+        await irina.Locator(".strip", new() { HasText = "6\u00a0400\u00a0₽" }).SeenAsync();
     });
 }

@@ -1,5 +1,6 @@
 using BatteryCrm.Data.Catalog;
 using BatteryCrm.Data.Live;
+using BatteryCrm.Tests.Journeys;
 using BatteryCrm.Tests.Screens.Catalog.Prices;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Reminders;
@@ -49,6 +50,52 @@ public sealed class PriceClockTests : IAsyncLifetime
         Assert.Equal(LiveKinds.CatalogueChanged, (await db.LiveEvents.SingleAsync()).Kind);
         Assert.Equal(1, await db.SettingsVersions.CountAsync(v => v.Subject == "services" && v.SubjectId == service.ToString() && v.Before != null));
         Assert.Equal([(4900m, true), (5400m, true)], (await PricesAsync()).Select(p => (p.PriceRub, p.AppliedAt != null)));
+    }
+
+    [Fact]
+    public async Task TwoNodes_ThatHaveBothSeenWhatIsDueBeforeEitherWrites_ApplyEachPriceOnce()
+    {
+        var other = await world.AddAsync("Замена батареи", 3000);
+        await PlanAsync(new DateOnly(2025, 11, 22), 5400);
+        await world.Plans.PlanAsync(other, new DateOnly(2025, 11, 22), new CellValues(3000, null, 40), new CellValues(3300, null, 40), default);
+        world.Clock.Advance(TimeSpan.FromDays(5));
+        // Both ask for the day, each in its own view of the table, and wait there.
+        await database.ExecuteAsync(
+            """
+            create or replace function tenant_day(tenant uuid, at timestamptz) returns date language plpgsql stable set search_path = public, pg_temp as $$
+            begin
+                perform pg_advisory_xact_lock_shared(20251122);
+                return (at at time zone 'Europe/Samara')::date;
+            end $$
+            """);
+        await using var gate = await database.OwnerSources.App.OpenConnectionAsync();
+        await RunAsync("select pg_advisory_lock(20251122)");
+        Task<int>[] rounds = [RoundAsync(), RoundAsync()];
+        await database.UntilAsync("select count(*) from pg_locks l join pg_stat_activity a using (pid) where a.datname = current_database() and l.locktype = 'advisory' and not l.granted", 2);
+
+        await RunAsync("select pg_advisory_unlock(20251122)");
+
+        // Of one that stands in the other's way a round leaves it to the next.
+        Assert.Equal(2, (await Task.WhenAll(rounds)).Sum() + await RoundAsync());
+        Assert.Equal((5400m, 3300m), (await world.PriceAsync(service), await world.PriceAsync(other)));
+        Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from settings_versions where subject = 'services' and before is not null"));
+
+        async Task RunAsync(string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, gate);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
+    public async Task PriceThatWasOneOnce_StaysKnown_WhoeverDeletes()
+    {
+        await PlanAsync(new DateOnly(2025, 11, 22), 5400);
+        await using var db = database.Db(world.Tenant);
+
+        Assert.Equal(1, await db.ServicePrices.ExecuteDeleteAsync());
+
+        Assert.Equal([(4900m, true)], (await PricesAsync()).Select(p => (p.PriceRub, p.AppliedAt != null)));
     }
 
     [Theory]

@@ -51,6 +51,7 @@ class Prices extends HTMLElement {
     input.maxLength = 20;
     input.setAttribute("aria-label", cell.getAttribute("aria-label"));
     input.value = text ?? before;
+    input.cell = cell;
     const place = () => {
       const [of, at] = [this.scroll.getBoundingClientRect(), cell.getBoundingClientRect()];
       Object.assign(input.style, { left: `${at.left - of.left + this.scroll.scrollLeft}px`, top: `${at.top - of.top + this.scroll.scrollTop}px`, width: `${at.width}px`, height: `${at.height}px` });
@@ -91,7 +92,7 @@ class Prices extends HTMLElement {
     const field = event.target.closest?.(".price-input");
     const text = event.clipboardData?.getData("text/plain")?.replace(/\r/g, "").replace(/\n$/, "") ?? "";
     if (field && !/[\t\n]/.test(text)) return;
-    const cell = field ? this.querySelector('[data-cell][tabindex="0"]') : this.cellOf(event);
+    const cell = field ? field.cell : this.cellOf(event);
     if (!cell || !text) return;
     event.preventDefault();
     field?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));

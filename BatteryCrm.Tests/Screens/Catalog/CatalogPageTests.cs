@@ -14,6 +14,7 @@ using Bunit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatteryCrm.Tests.Screens.Catalog;
@@ -176,6 +177,80 @@ public sealed class CatalogPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Link_IsAskedAboutOnce_WhileSomethingIsTyped_AndASearchKeepsTheRowOpen()
+    {
+        var (brand, navigation) = (await world.AddAsync(Brands, "Apple"), Services.GetRequiredService<NavigationManager>());
+        var page = Open($"/catalog/brands?row={brand.Id}");
+        page.WaitForElement("#field-name");
+        await page.InvokeAsync(() => page.Find("#field-name").Input("Эпл"));
+        await page.InvokeAsync(() => page.Find("input[type=search]").Input("app"));
+        page.WaitForAssertion(() => Assert.Equal($"?q=app&row={brand.Id}", new Uri(navigation.Uri).Query));
+        Assert.Empty(page.Find("footer > [role=alert]").TextContent);
+
+        await page.InvokeAsync(() => navigation.NavigateTo("/inbox"));
+        page.WaitForAssertion(() => Assert.Equal("Набранное не сохранено. Нажмите ещё раз, чтобы уйти без сохранения.", page.Find("footer > [role=alert]").TextContent));
+        Assert.Equal(("/catalog/brands", "Эпл"), (new Uri(navigation.Uri).AbsolutePath, page.Find("#field-name").GetAttribute("value")));
+        await page.InvokeAsync(() => navigation.NavigateTo("/inbox"));
+        page.WaitForAssertion(() => Assert.Equal("/inbox", new Uri(navigation.Uri).AbsolutePath));
+    }
+
+    [Fact]
+    public async Task Deed_ThatWouldThrowAwayWhatIsTyped_WaitsUntilItIsSaved()
+    {
+        var (brand, other) = (await world.AddAsync(Brands, "Apple"), await world.AddAsync(Brands, "Sony"));
+        await world.Actions.SaveAsync(Brands, brand, new Dictionary<string, string?>(StringComparer.Ordinal) { ["name"] = "Apple", ["aliases"] = "эппл" }, default);
+        var page = Open($"/catalog/brands?row={brand.Id}");
+        page.WaitForElement(".history .undo");
+        await page.InvokeAsync(() => page.FindAll("footer .btn")[1].Click());
+        page.WaitForElement(".archive-do");
+        await page.InvokeAsync(() => page.Find("[data-key=m]").Click());
+        page.WaitForElement(".merge select");
+        await page.InvokeAsync(() => page.Find(".merge select").Change(other.Id));
+        page.WaitForElement(".merge-do");
+        await page.InvokeAsync(() => page.Find("#field-name").Input("Эпл"));
+
+        foreach (var (button, says) in new[] { (".archive-do", "footer > [role=alert]"), (".merge-do", ".merge [role=alert]"), (".history .undo", ".history [role=alert]") })
+            await RefusedAsync(button, says);
+        await page.InvokeAsync(() => page.Find("[data-key=m]").Click());
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".merge")));
+        await RefusedAsync("[data-key=m]", "footer > [role=alert]");
+        Assert.Empty(page.FindAll(".merge"));
+        var now = await world.ReadAsync(Brands, brand.Id);
+        Assert.Equal(("эппл", true, true), (now["aliases"], now.IsActive, (await world.ReadAsync(Brands, other.Id)).IsActive));
+
+        await page.InvokeAsync(() => page.Find("form").Submit());
+        page.WaitForAssertion(() => Assert.Equal("Сохранено", page.Find(".said").TextContent));
+        await page.InvokeAsync(() => page.FindAll("footer .btn")[1].Click());
+        page.WaitForElement(".archive-do");
+
+        async Task RefusedAsync(string button, string says)
+        {
+            await page.InvokeAsync(() => page.Find(button).Click());
+            page.WaitForAssertion(() => Assert.Equal(("Сначала сохраните набранное.", "Эпл"), (page.Find(says).TextContent, page.Find("#field-name").GetAttribute("value"))));
+        }
+    }
+
+    [Fact]
+    public async Task Namesakes_OfWhatWasTypedBefore_ComeLateAndSayNothing()
+    {
+        await world.AddAsync(Brands, "Apple", ("aliases", "айфон"));
+        await world.AddAsync(Brands, "Samsung", ("aliases", "галакси"));
+        var contexts = new Held(database.Factory(world.Tenant, world.Admin));
+        Services.AddSingleton<IDbContextFactory<CrmDb>>(contexts);
+        var page = Open("/catalog/brands?row=new");
+        page.WaitForElement("#field-aliases");
+        page.WaitForElement("[data-walk]");
+        var gate = contexts.HoldNext();
+        var older = page.InvokeAsync(() => page.Find("#field-aliases").InputAsync("айфон"));
+        await page.InvokeAsync(() => page.Find("#field-aliases").Input("галакси"));
+        page.WaitForAssertion(() => Assert.Equal("«галакси» уже ведёт к «Samsung»", page.Find(".chip.warns").TextContent));
+
+        gate.SetResult();
+        await older;
+        page.WaitForAssertion(() => Assert.Equal("«галакси» уже ведёт к «Samsung»", page.Find(".chip.warns").TextContent));
+    }
+
+    [Fact]
     public void RowOfNobody_AndThePlatformsCatalogue_SaySo()
     {
         var page = Open($"/catalog/brands?row={Ids.New()}");
@@ -193,6 +268,22 @@ public sealed class CatalogPageTests : BunitContext, IAsyncLifetime
     }
 
     private Task TellAsync() => live.DeliverAsync(new LiveBatch([], [], Counts: null, [new LiveFact(LiveKinds.CatalogueChanged, null, null, null)], Resync: false));
+
+    /// <summary>A database that keeps one question waiting.</summary>
+    private sealed class Held(IDbContextFactory<CrmDb> contexts) : IDbContextFactory<CrmDb>
+    {
+        private TaskCompletionSource? gate;
+
+        public TaskCompletionSource HoldNext() => gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CrmDb CreateDbContext() => contexts.CreateDbContext();
+
+        public async Task<CrmDb> CreateDbContextAsync(CancellationToken cancellationToken = default)
+        {
+            if (Interlocked.Exchange(ref gate, null) is { } held) await held.Task;
+            return await contexts.CreateDbContextAsync(cancellationToken);
+        }
+    }
 
     private Task<string?> BrandAsync() => database.ScalarAsync<string>($"select brand_id::text from appeals where id = '{world.Appeal}'");
 }

@@ -75,6 +75,36 @@ public sealed class CatalogueMergingTests(TestDatabase database) : IClassFixture
         Assert.Equal(other.Id, (await world.ReadAsync(children, single.Id))[children.Parent!]);
     }
 
+    [Theory]
+    [InlineData("issue-types", "issues")]
+    [InlineData("sales-channels", "lead-sources")]
+    [InlineData("brands", "models")]
+    public async Task Merge_OfParents_WakesTheArchivedTwinOfAnActiveChild_AndTheUndoArchivesItAgain(string slug, string below)
+    {
+        var (kind, children) = (CatalogueKinds.Find(slug)!, CatalogueKinds.Find(below)!);
+        var (kept, other) = (await world.AddAsync(kind, "Экран"), await world.AddAsync(kind, "Дисплей"));
+        async Task<string> ChildAsync(string name, CatalogueRow parent, bool isActive)
+        {
+            var id = (await world.AddAsync(children, name, (children.Parent!, parent.Id))).Id;
+            await world.Actions.SetActiveAsync(children, id, isActive, default);
+            return id;
+        }
+
+        var (asleep, awake) = (await ChildAsync("Трещина", kept, isActive: false), await ChildAsync("трещина", other, isActive: true));
+        var (past, pastToo) = (await ChildAsync("Полосы", kept, isActive: false), await ChildAsync("полосы", other, isActive: false));
+        async Task<bool[]> ActiveAsync()
+        {
+            var active = new List<bool>();
+            foreach (var id in (string[])[asleep, awake, past, pastToo]) active.Add((await world.ReadAsync(children, id)).IsActive);
+            return [.. active];
+        }
+
+        var merged = await world.Merging.MergeAsync(kind, kept.Id, other.Id, default);
+        Assert.Equal((bool[])[true, false, false, false], await ActiveAsync());
+        Assert.True((await world.Merging.UndoAsync(kind, merged.Merge!.Value, default)).IsDone);
+        Assert.Equal((bool[])[false, true, false, false], await ActiveAsync());
+    }
+
     [Fact]
     public async Task Undo_LeavesWhatWasPointedElsewhereSince_AndSpellingsThatSomebodyAdded()
     {

@@ -34,6 +34,6 @@ public sealed record ServiceOffer(Guid ServiceId, string Name, decimal? PriceRub
                 s.Id, s.MalfunctionType, withClientsPart ? s.LabourRub : s.PriceRub, s.DurationMinutes,
                 s.ModelId != null ? OfferScope.Model : s.BrandId != null ? OfferScope.Brand : OfferScope.AnyDevice))
             .ToListAsync(cancellation);
-        return [.. PriceRule.Winning(rows, r => r.Scope).OrderBy(r => r.PriceRub is null).ThenBy(r => r.PriceRub).ThenBy(r => r.Name, StringComparer.Ordinal)];
+        return [.. PriceRule.Winning(rows, r => r.Scope).OrderBy(r => r.PriceRub is null).ThenBy(r => r.PriceRub).ThenBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.ServiceId)];
     }
 }

@@ -24,6 +24,9 @@ public sealed partial class CatalogPage
     private bool isMore;
     private bool isMoreFailed;
 
+    // Drawn anew, the list of catalogues shows again which one it is.
+    private int stayed;
+
     [Parameter] public string? Slug { get; set; }
 
     [Inject] private CatalogueQueries Queries { get; set; } = null!;
@@ -61,7 +64,7 @@ public sealed partial class CatalogPage
 
     private async Task ShowAsync(string uri)
     {
-        var (next, to) = (CatalogueView.In(uri), CatalogueKinds.Find(new Uri(uri).AbsolutePath.Split('/').ElementAtOrDefault(2)) ?? CatalogueKinds.All[0]);
+        var (next, to) = (CatalogueView.In(uri), KindOf(uri));
         var isSame = phase is not LoadPhase.None && to == kind && next.IsSameList(view);
         if (to != kind) (phase, typed) = (LoadPhase.None, next.Text);
         if (phase is LoadPhase.None) typed = next.Text;
@@ -72,8 +75,21 @@ public sealed partial class CatalogPage
 
     private void Typed()
     {
-        if (typed.Trim() != view.Text) Navigation.NavigateTo((view with { Text = typed.Trim(), Row = null }).Address(kind.Slug), replace: true);
+        // Who looks for another row before the one that is typed is saved keeps it open.
+        if (typed.Trim() != view.Text) Navigation.NavigateTo((view with { Text = typed.Trim(), Row = editor is { IsTyped: true } ? view.Row : null }).Address(kind.Slug), replace: true);
     }
+
+    private void BeforeLeaving(LocationChangingContext context)
+    {
+        var to = Navigation.ToAbsoluteUri(context.TargetLocation);
+        var isSame = to.AbsolutePath.StartsWith(Links.Catalog, StringComparison.Ordinal) && KindOf(to.AbsoluteUri) == kind && CatalogueView.In(to.AbsoluteUri).Row == view.Row;
+        if (isSame || editor?.MayLeave(CatalogueTexts.UnsavedLeave) != false) return;
+        context.PreventNavigation();
+        stayed++;
+        StateHasChanged();
+    }
+
+    private static CatalogueKind KindOf(string uri) => CatalogueKinds.Find(new Uri(uri).AbsolutePath.Split('/').ElementAtOrDefault(2)) ?? CatalogueKinds.All[0];
 
     // As many rows as there were, so that nothing that was looked at goes away.
     private async Task ReadAsync()

@@ -22,7 +22,6 @@ public sealed partial class CatalogueEditor
     private string? said;
     private string? trouble;
     private bool isBusy;
-    private bool isTyped;
     private bool isMerging;
     private bool isWarned;
 
@@ -51,6 +50,9 @@ public sealed partial class CatalogueEditor
 
     [Inject] private ILogger<CatalogueEditor> Logger { get; set; } = null!;
 
+    /// <summary>Something was typed that is not saved yet.</summary>
+    public bool IsTyped { get; private set; }
+
     private bool IsNew => RowId == CatalogueView.New;
 
     private string Heading => row?.Name ?? (IsNew ? CatalogueTexts.NewRow : CatalogueText.Of(Kind));
@@ -62,14 +64,23 @@ public sealed partial class CatalogueEditor
     /// <summary>Closes; what was typed and not saved is asked about once.</summary>
     public async Task CloseAsync()
     {
-        if (isTyped && !isWarned)
-        {
-            (isWarned, trouble) = (true, CatalogueTexts.Unsaved);
-            StateHasChanged();
-            return;
-        }
+        if (MayLeave(CatalogueTexts.Unsaved)) await OnClose.InvokeAsync();
+    }
 
-        await OnClose.InvokeAsync();
+    /// <summary>Whether it may go away; asked about once as well.</summary>
+    public bool MayLeave(string question)
+    {
+        if (!IsTyped || isWarned) return true;
+        (isWarned, said, trouble) = (true, null, question);
+        StateHasChanged();
+        return false;
+    }
+
+    // Whoever still refers to it is asked nothing.
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        IsTyped = false;
     }
 
     protected override async Task OnInitializedAsync()
@@ -95,7 +106,7 @@ public sealed partial class CatalogueEditor
             var choices = new Dictionary<string, IReadOnlyList<CatalogueOption>>(StringComparer.Ordinal);
             foreach (var to in Kind.Fields.Select(f => f.To).OfType<string>().Distinct(StringComparer.Ordinal)) choices[to] = await Queries.OptionsAsync(CatalogueKinds.Find(to)!, default);
             options = choices;
-            if (!isTyped) Show(read);
+            if (!IsTyped) Show(read);
             else if (read is not null && row is not null && !CatalogueActions.IsSame(Kind, read, row)) said = CatalogueTexts.ChangedByOther;
             phase = LoadPhase.Ready;
         }
@@ -113,13 +124,13 @@ public sealed partial class CatalogueEditor
         row = read;
         if (read is null) return;
         foreach (var (column, value) in read.Values) values[column] = value;
-        (isTyped, isWarned) = (false, false);
+        (IsTyped, isWarned) = (false, false);
     }
 
     private async Task TypeAsync(CatalogueField field, string? value)
     {
         values[field.Column] = string.IsNullOrEmpty(value) ? null : value;
-        (isTyped, isWarned, said, trouble) = (true, false, null, null);
+        (IsTyped, isWarned, said, trouble) = (true, false, null, null);
         problems = [.. problems.Where(p => p.Column != field.Column)];
         foreach (var narrowed in Kind.Fields.Where(f => f.Within == field.Column)) values[narrowed.Column] = null;
         if (Kind.Aliases is not { } aliases || (field != aliases && field != Kind.Name)) return;
@@ -157,8 +168,18 @@ public sealed partial class CatalogueEditor
         return Task.CompletedTask;
     }
 
+    // What would show the row anew would throw away what is typed.
+    private bool IsHeld()
+    {
+        if (IsTyped) (said, trouble) = (null, CatalogueTexts.SaveFirst);
+        return IsTyped;
+    }
+
+    private void AskMerge() => isMerging = !isMerging && !IsHeld();
+
     private async Task AskArchiveAsync()
     {
+        if (IsHeld()) return;
         try
         {
             uses = await Queries.UsesAsync(Kind, RowId, default);
@@ -170,7 +191,7 @@ public sealed partial class CatalogueEditor
         }
     }
 
-    private Task SetActiveAsync(bool isActive) => DoAsync(() => Actions.SetActiveAsync(Kind, RowId, isActive, default), CatalogueTexts.Saved);
+    private Task SetActiveAsync(bool isActive) => IsHeld() ? Task.CompletedTask : DoAsync(() => Actions.SetActiveAsync(Kind, RowId, isActive, default), CatalogueTexts.Saved);
 
     private async Task DoAsync(Func<Task<CatalogueResult>> deed, string done)
     {
@@ -207,7 +228,7 @@ public sealed partial class CatalogueEditor
         kept.Clear();
         if (IsNew && result.Row is { } made)
         {
-            isTyped = false;
+            IsTyped = false;
             await OnMade.InvokeAsync(made.Id);
         }
         else

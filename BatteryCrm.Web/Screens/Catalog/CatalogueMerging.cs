@@ -91,7 +91,7 @@ public sealed class CatalogueMerging(IDbContextFactory<CrmDb> factory, CurrentOp
                 db,
                 $"""
                 update {use.Table} t set {use.Column} = $2::{kind.IdType}
-                where t.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and t.{use.Column} = $1::{kind.IdType} and not (t.id::text = any ($3)){taken} returning t.id::text
+                where {CatalogueSql.OwnTenant} and t.{use.Column} = $1::{kind.IdType} and not (t.id::text = any ($3)){taken} returning t.id::text
                 """,
                 cancellation, other.Id, kept.Id, stay);
             if (moved.Count > 0) steps.Add(new MergeStep(MergeStep.Moved, use.Table, other.Id, kept.Id) { Column = use.Column, Ids = [.. moved.Select(m => m[0]!)] });
@@ -103,7 +103,14 @@ public sealed class CatalogueMerging(IDbContextFactory<CrmDb> factory, CurrentOp
             steps.Add(new MergeStep(MergeStep.Spelled, kind.Table, other.Id, kept.Id) { Ids = added });
         }
 
-        if (other.IsActive) await CatalogueActions.UpdateAsync(db, kind, other.Id, new Dictionary<string, string?>(StringComparer.Ordinal), isActive: false, cancellation);
+        // Of twins one may be archived: as long as one of the two was in the lists, what becomes of them is.
+        if (other.IsActive && !kept.IsActive)
+        {
+            await SetActiveAsync(db, kind, kept.Id, isActive: true, cancellation);
+            steps.Add(new MergeStep(MergeStep.Woken, kind.Table, other.Id, kept.Id));
+        }
+
+        if (other.IsActive) await SetActiveAsync(db, kind, other.Id, isActive: false, cancellation);
         steps.Add(new MergeStep(MergeStep.Archived, kind.Table, other.Id, kept.Id) { WasActive = other.IsActive });
     }
 
@@ -115,7 +122,7 @@ public sealed class CatalogueMerging(IDbContextFactory<CrmDb> factory, CurrentOp
             var (kind, use) = CatalogueKinds.All.SelectMany(k => k.Uses.Select(u => (k, u))).First(p => p.u.Table == step.Table && p.u.Column == step.Column);
             await CatalogueSql.RunAsync(
                 db,
-                $"update {use.Table} t set {use.Column} = $1::{kind.IdType} where t.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and t.{use.Column} = $2::{kind.IdType} and t.id::text = any ($3)",
+                $"update {use.Table} t set {use.Column} = $1::{kind.IdType} where {CatalogueSql.OwnTenant} and t.{use.Column} = $2::{kind.IdType} and t.id::text = any ($3)",
                 cancellation, step.From, step.To, step.Ids.ToArray());
             return;
         }
@@ -123,13 +130,20 @@ public sealed class CatalogueMerging(IDbContextFactory<CrmDb> factory, CurrentOp
         var own = CatalogueKinds.OfTable(step.Table)!;
         if (step.Kind == MergeStep.Archived)
         {
-            if (step.WasActive) await CatalogueActions.UpdateAsync(db, own, step.From, new Dictionary<string, string?>(StringComparer.Ordinal), isActive: true, cancellation);
+            if (step.WasActive) await SetActiveAsync(db, own, step.From, isActive: true, cancellation);
+        }
+        else if (step.Kind == MergeStep.Woken)
+        {
+            await SetActiveAsync(db, own, step.To, isActive: false, cancellation);
         }
         else if (await CatalogueSql.OneAsync(db, own, step.To, cancellation) is { } kept)
         {
             await SetAliasesAsync(db, own, kept.Id, MergeSpellings.Lines(kept[own.Aliases!.Column]).Where(a => !step.Ids.Contains(a, StringComparer.Ordinal)), cancellation);
         }
     }
+
+    private static Task<CatalogueRow> SetActiveAsync(CrmDb db, CatalogueKind kind, string id, bool isActive, CancellationToken cancellation) =>
+        CatalogueActions.UpdateAsync(db, kind, id, new Dictionary<string, string?>(StringComparer.Ordinal), isActive, cancellation);
 
     private static Task<CatalogueRow> SetAliasesAsync(CrmDb db, CatalogueKind kind, string id, IEnumerable<string> lines, CancellationToken cancellation) =>
         CatalogueActions.UpdateAsync(db, kind, id, new Dictionary<string, string?>(StringComparer.Ordinal) { [kind.Aliases!.Column] = string.Join('\n', lines) is { Length: > 0 } text ? text : null }, isActive: null, cancellation);
@@ -145,7 +159,7 @@ public sealed class CatalogueMerging(IDbContextFactory<CrmDb> factory, CurrentOp
             db,
             $"""
             select distinct on (o.id) k.id::text, o.id::text from {use.Table} o join {use.Table} k on k.tenant_id = o.tenant_id and {same}{active}
-            where o.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and o.{use.Column} = $2::{kind.IdType} and k.{use.Column} = $1::{kind.IdType} order by o.id, k.is_active desc, k.id
+            where o.tenant_id = {CatalogueSql.Tenant} and o.{use.Column} = $2::{kind.IdType} and k.{use.Column} = $1::{kind.IdType} order by o.id, k.is_active desc, k.id
             """,
             cancellation, keptId, otherId);
         return read.ConvertAll(r => (r[0]!, r[1]!));
@@ -165,6 +179,9 @@ internal sealed record MergeStep(string Kind, string Table, string From, string 
 
     /// <summary>The other one was archived.</summary>
     public const string Archived = "archived";
+
+    /// <summary>The kept one was archived and was put back into the lists.</summary>
+    public const string Woken = "woken";
 
     public string? Column { get; init; }
 

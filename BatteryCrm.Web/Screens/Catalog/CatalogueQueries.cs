@@ -58,7 +58,7 @@ public sealed class CatalogueQueries(IDbContextFactory<CrmDb> factory)
         if (kind.Uses.Count == 0 || !CatalogueSql.IsId(kind, id)) return [];
         await using var db = await factory.CreateDbContextAsync(cancellation);
         var read = await CatalogueSql.RowsAsync(
-            db, string.Join(" union all ", kind.Uses.Select(u => $"select '{u.Table}', count(*)::text from {u.Table} t where t.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and t.{u.Column} = $1::{kind.IdType}")), cancellation, id);
+            db, string.Join(" union all ", kind.Uses.Select(u => $"select '{u.Table}', count(*)::text from {u.Table} t where {CatalogueSql.OwnTenant} and t.{u.Column} = $1::{kind.IdType}")), cancellation, id);
         return [.. read.Select(r => new CatalogueUsed(r[0]!, long.Parse(r[1]!, CultureInfo.InvariantCulture))).Where(u => u.Count > 0)];
     }
 

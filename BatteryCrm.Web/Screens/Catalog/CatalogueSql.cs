@@ -9,7 +9,10 @@ namespace BatteryCrm.Web.Screens.Catalog;
 /// <summary>The SQL of all catalogues, built of the descriptors' constants alone; whatever a person typed is a parameter. Rows are "t", everything is read as text.</summary>
 internal static class CatalogueSql
 {
-    private const string OwnTenant = "t.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid";
+    /// <summary>Whose the connection is.</summary>
+    internal const string Tenant = "nullif(current_setting('app.tenant_id', true), '')::uuid";
+
+    internal const string OwnTenant = $"t.tenant_id = {Tenant}";
 
     /// <summary>Which rows of its table are of the catalogue and of this tenant; row-level security says the same again.</summary>
     public static string Mine(CatalogueKind kind) => string.Join(" and ", new[] { kind.IsReadOnly ? "true" : OwnTenant, kind.Only is { } only ? "t." + only : null }.Where(c => c is not null));

@@ -1,6 +1,7 @@
 using System.Text;
 using BatteryCrm.Data.Operators;
 using BatteryCrm.Data.Tenants;
+using BatteryCrm.Tests.Journeys;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Screens.Catalog.Csv;
 using BatteryCrm.Web.Screens.Catalog.Kinds;
@@ -65,14 +66,50 @@ public sealed class CatalogueImportPageTests : BunitContext, IAsyncLifetime
         await page.InvokeAsync(() => page.Find(".write").Click());
         page.WaitForAssertion(() => Assert.Equal(["Добавлена 1 запись.", "Изменена 1 запись."], page.FindAll(".sums li").Select(l => l.TextContent)));
         Assert.Equal("яблоко", (await world.ReadAsync(Brands, apple.Id))["aliases"]);
+        Assert.Null(refused.Of(Guid.Parse(link.Split('/')[4]), world.Tenant));
 
         await page.InvokeAsync(() => page.Find(".undo").Click());
         page.WaitForAssertion(() => Assert.Equal("Отменено: 2 записи.", page.Find(".sums li").TextContent.Trim()));
         Assert.Equal("эппл", (await world.ReadAsync(Brands, apple.Id))["aliases"]);
         Assert.Empty(page.FindAll(".undo"));
+    }
 
+    [Fact]
+    public async Task Preview_GoesWithThePageAndWithItsCatalogue_AlsoOneThatComesLate()
+    {
+        var page = Open("brands");
+        async Task<Guid> ShownAsync()
+        {
+            Choose(page, "Название;Другие написания\r\nApple;\r\n;кто\r\n");
+            page.WaitForElement(".write");
+            var id = Guid.Parse(page.Find("[data-list=refused] a").GetAttribute("href")!.Split('/')[4]);
+            await page.InvokeAsync(() => Assert.NotNull(refused.Of(id, world.Tenant)));
+            return id;
+        }
+
+        var first = await ShownAsync();
+        page.Render(p => p.Add(c => c.Slug, "repair-types"));
+        page.WaitForElement("input[type=file]:not([disabled])");
+        Assert.Null(refused.Of(first, world.Tenant));
+
+        // Its catalogue is read while the page goes on to another.
+        page.Render(p => p.Add(c => c.Slug, "brands"));
+        await using var writer = await database.OwnerSources.App.OpenConnectionAsync();
+        await using var transaction = await writer.BeginTransactionAsync();
+        await using (var command = new Npgsql.NpgsqlCommand("lock table brands in access exclusive mode", writer)) await command.ExecuteNonQueryAsync();
+        // It comes back only when the file is compared.
+        var chosen = Task.Run(() => Choose(page, "Название;Другие написания\r\nApple;\r\n;кто\r\n"));
+        await database.UntilAsync("select count(*) from pg_locks l join pg_stat_activity a using (pid) where a.datname = current_database() and l.locktype = 'relation' and not l.granted", 1);
+        page.Render(p => p.Add(c => c.Slug, "repair-types"));
+        await transaction.RollbackAsync();
+        await chosen;
+        page.WaitForElement("input[type=file]:not([disabled])");
+        Assert.Null(refused.Of(first, world.Tenant));
+
+        page.Render(p => p.Add(c => c.Slug, "brands"));
+        var last = await ShownAsync();
         await DisposeComponentsAsync();
-        Assert.Null(refused.Of(Guid.Parse(link.Split('/')[4]), world.Tenant));
+        Assert.Null(refused.Of(last, world.Tenant));
     }
 
     [Fact]

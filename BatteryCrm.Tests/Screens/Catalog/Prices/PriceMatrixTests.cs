@@ -47,6 +47,29 @@ public sealed class PriceMatrixTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal("эта цена действует для 14 моделей", PriceText.Holds(14));
     }
 
+    // The one that was changed last has the greater id.
+    [Fact]
+    public async Task OfTwoEqualPrices_TheTableThePaneAndTheWritersMeanTheSame()
+    {
+        Guid[] ids = [await world.AddAsync("Копия", 2000), await world.AddAsync("Копия", 2000)];
+        await database.ExecuteAsync($"update services set updated_at = now() + interval '1 hour' where id = '{ids.Max()}'");
+        var desk = await world.LoadedAsync(PricesView.All);
+        var column = desk.Matrix.Columns.Single();
+
+        Assert.Equal(ids.Min(), desk.Matrix.Cell(PriceRow.AnyDevice, column).Own!.ServiceId);
+        Assert.Equal(ids.Min(), desk.Matrix.Cell(desk.Shown[2], column).Inherited!.ServiceId);
+        Assert.Equal(ids.Min(), (await world.OffersAsync(desk.Shown[2], world.Display))[0].ServiceId);
+        Assert.Equal(ids.Min().ToString(), (await world.Queries.DetailsAsync(PriceRow.AnyDevice, column, default)).Service!.Id);
+        await desk.TypeAsync(new CellPlace("any", column.Key), "2000", "1900", default);
+        Assert.Equal((1900m, 2000m), (await world.PriceAsync(ids.Min()), await world.PriceAsync(ids.Max())));
+
+        // Of the archived the one that went last comes back.
+        await database.ExecuteAsync($"update services set is_active = false, updated_at = now() + case when id = '{ids.Max()}' then interval '1 hour' else interval '0' end where tenant_id = '{world.Tenant}'");
+        Assert.Equal(ids.Max().ToString(), (await world.Queries.DetailsAsync(PriceRow.AnyDevice, column, default)).Service!.Id);
+        await world.Actions.SetAsync([new CellWish(PriceRow.AnyDevice, column, null, new CellValues(1800, null, 40))], default);
+        Assert.Equal((1900m, 1800m), (await world.PriceAsync(ids.Min()), await world.PriceAsync(ids.Max())));
+    }
+
     [Fact]
     public async Task Count_OfTheModelsForWhichAPriceHolds_IsThatOfAskingForEachModel()
     {

@@ -133,6 +133,87 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pane_KeepsWhatIsTyped_WhenAColleagueChangesThePrice_APlanIsWithdrawnAndTheRowTakenBack()
+    {
+        var id = await world.AddAsync("Копия", 2000);
+        var desk = await world.LoadedAsync();
+        await desk.TypeAsync(new CellPlace("any", desk.Matrix.Columns.Single(c => c.Name == "Копия").Key), "2000", "2100", default);
+        await world.Plans.PlanAsync(id, new DateOnly(2025, 12, 1), new CellValues(2100, null, 40), new CellValues(2400, null, 40), default);
+        var page = Open("/catalog/services/prices");
+        await LookAsync(page, 0);
+        page.WaitForElement("#price-from");
+        await page.InvokeAsync(() => page.Find("#price-from").Change("2025-12-05"));
+        await database.ExecuteAsync($"update services set price_rub = 2200 where id = '{id}'");
+        await live.DeliverAsync(new LiveBatch([], [], Counts: null, [new LiveFact(LiveKinds.CatalogueChanged, null, null, null)], Resync: false));
+        page.WaitForAssertion(() => Assert.Contains("2\u00a0200", page.Find(".pane .days").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Equal("2025-12-05", page.Find("#price-from").GetAttribute("value")));
+
+        await page.InvokeAsync(() => page.Find("#price-labour_rub").Input("700"));
+        await page.InvokeAsync(() => page.Find(".withdraw").Click());
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".pane .planned")));
+        page.WaitForAssertion(() => Assert.Equal(("700", "2025-12-05"), (page.Find("#price-labour_rub").GetAttribute("value"), page.Find("#price-from").GetAttribute("value"))));
+
+        page.WaitForElement(".history .undo");
+        await page.InvokeAsync(() => page.Find(".history .undo").Click());
+        page.WaitForAssertion(() => Assert.Equal(("2100", "700"), (page.Find("#price-price_rub").GetAttribute("value"), page.Find("#price-labour_rub").GetAttribute("value"))));
+        await page.InvokeAsync(() => page.Find("#price-from").Change(string.Empty));
+        await page.InvokeAsync(() => page.Find(".pane form").Submit());
+        page.WaitForAssertion(() => Assert.Contains("Изменена 1 цена.", page.Find(".said").TextContent, StringComparison.Ordinal));
+        Assert.Equal((2100m, 700m), ((await world.ServiceAsync(id)).PriceRub, (await world.ServiceAsync(id)).LabourRub));
+    }
+
+    [Fact]
+    public async Task Pane_PlanThatWouldEmptyLabour_IsRefusedBesideItsField()
+    {
+        var id = await world.AddAsync("Копия", 2000);
+        await database.ExecuteAsync($"update services set labour_rub = 1000 where id = '{id}'");
+        Assert.Equal(PlanOutcome.NoLabour, (await world.Plans.PlanAsync(id, new DateOnly(2025, 12, 1), new CellValues(2000, 1000, 40), new CellValues(2400, null, 40), default)).Outcome);
+        var page = Open("/catalog/services/prices");
+        await LookAsync(page, 0);
+        page.WaitForElement("#price-from");
+        await page.InvokeAsync(() => page.Find("#price-labour_rub").Input(string.Empty));
+        await page.InvokeAsync(() => page.Find("#price-from").Change("2025-12-01"));
+        await page.InvokeAsync(() => page.Find(".pane form").Submit());
+        page.WaitForAssertion(() => Assert.Contains("Убрать сумму за работу наперёд нельзя", page.Find("#price-labour_rub").ParentElement!.TextContent, StringComparison.Ordinal));
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from service_prices where applied_at is null"));
+
+        await page.InvokeAsync(() => page.Find("#price-labour_rub").Input("1200"));
+        await page.InvokeAsync(() => page.Find(".pane form").Submit());
+        page.WaitForElement(".pane .planned");
+        Assert.Equal(1200m, await database.ScalarAsync<decimal>("select labour_rub from service_prices where applied_at is null"));
+    }
+
+    [Fact]
+    public async Task Pane_WithWordsThatAreNotSaved_StaysWhileOneWalks_AndIsAskedAboutOnceBeforeItGoes()
+    {
+        await world.AddAsync("Копия", 2000);
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        var page = Open("/catalog/services/prices");
+        await LookAsync(page, 0);
+        page.WaitForElement("#price-labour_rub");
+        await page.InvokeAsync(() => page.Find("#price-labour_rub").Input("700"));
+
+        await LookAsync(page, 1, isPressed: false);
+        page.WaitForAssertion(() => Assert.Equal(("Любое устройство", string.Empty), (page.Find(".pane h2").TextContent, page.Find(".pane form .wrong").TextContent)));
+        await LookAsync(page, 1);
+        page.WaitForAssertion(() => Assert.Equal(("Любое устройство", "Набранное не сохранено. Нажмите ещё раз, чтобы уйти без сохранения."), (page.Find(".pane h2").TextContent, page.Find(".pane form .wrong").TextContent)));
+        await LookAsync(page, 1);
+        page.WaitForAssertion(() => Assert.Equal("Apple", page.Find(".pane h2").TextContent));
+
+        page.WaitForElement("#price-labour_rub");
+        await page.InvokeAsync(() => page.Find("#price-labour_rub").Input("800"));
+        var here = navigation.Uri;
+        foreach (var (leave, isGone) in new (Action, bool)[] { (() => navigation.NavigateTo("/catalog/services"), false), (() => page.Find(".pane .close").Click(), true) })
+        {
+            await page.InvokeAsync(leave);
+            page.WaitForAssertion(() => Assert.Equal((here, isGone), (navigation.Uri, page.FindAll(".pane").Count == 0)));
+        }
+
+        await page.InvokeAsync(() => navigation.NavigateTo("/catalog/services"));
+        page.WaitForAssertion(() => Assert.EndsWith("/catalog/services", navigation.Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task ChangeOfAColleague_IsDrawnAtOnce_AndANewWorkGetsItsColumn()
     {
         var id = await world.AddAsync("Копия", 2000);
@@ -187,13 +268,13 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
         return page.Find("crm-prices").TriggerEventAsync("onpricespasted", new PricesPastedEventArgs { Row = line, Column = column, Text = text, IsTooLong = isTooLong });
     });
 
-    private static async Task LookAsync(IRenderedComponent<PricesPage> page, int row)
+    private static async Task LookAsync(IRenderedComponent<PricesPage> page, int row, bool isPressed = true)
     {
         page.WaitForElement("[data-cell]");
         await page.InvokeAsync(() =>
         {
             var (line, column) = PlaceOf(page, row);
-            return page.Find("crm-prices").TriggerEventAsync("onpricefocused", new PriceFocusedEventArgs { Row = line, Column = column, IsPressed = true });
+            return page.Find("crm-prices").TriggerEventAsync("onpricefocused", new PriceFocusedEventArgs { Row = line, Column = column, IsPressed = isPressed });
         });
     }
 

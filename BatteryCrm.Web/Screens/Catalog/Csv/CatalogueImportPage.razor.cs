@@ -55,7 +55,9 @@ public sealed partial class CatalogueImportPage
     protected override void OnParametersSet()
     {
         var found = CatalogueKinds.Find(Slug) is { IsReadOnly: false } known ? known : null;
-        if (found != kind) (kind, preview, result, file, fileName) = (found, null, null, [], null);
+        if (found == kind) return;
+        kind = found;
+        StartAnew();
     }
 
     private static string EncodingOf(string encoding) => encoding switch
@@ -67,6 +69,7 @@ public sealed partial class CatalogueImportPage
 
     private Task ChosenAsync(InputFileChangeEventArgs args) => DoAsync(async () =>
     {
+        var of = kind;
         (fileName, file) = (args.File.Name, []);
         if (args.File.Size > CatalogueSheet.MaxBytes)
         {
@@ -84,6 +87,7 @@ public sealed partial class CatalogueImportPage
             Say(CatalogueText.With(SheetTexts.Reading, (at * 100L / read.Length).ToString(CultureInfo.CurrentCulture)));
         }
 
+        if (of != kind) return;
         file = read;
         await CompareAsync(null, null);
     });
@@ -102,7 +106,7 @@ public sealed partial class CatalogueImportPage
                 return (sheet is null ? null : await Import.PreviewAsync(of, sheet, left), wrong);
             },
             left);
-        if (left.IsCancellationRequested) return;
+        if (left.IsCancellationRequested || of != kind) return;
         if (seen is not null)
         {
             preview = seen;
@@ -124,12 +128,17 @@ public sealed partial class CatalogueImportPage
 
     private Task WriteAsync() => DoAsync(async () =>
     {
-        var shown = preview!;
+        if (preview is not { } shown) return;
         Say(SheetTexts.Writing);
 
         // Who leaves now has it written as well: it is one transaction.
         var written = await Task.Run(() => Import.ApplyAsync(shown, CancellationToken.None));
-        if (written.Outcome == CatalogueOutcome.Done) (result, file) = (written, []);
+        if (shown.Kind != kind) return;
+        if (written.Outcome == CatalogueOutcome.Done)
+        {
+            StartAnew();
+            result = written;
+        }
         else trouble = CatalogueText.Of(written.Outcome);
     });
 

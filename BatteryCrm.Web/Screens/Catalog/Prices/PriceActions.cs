@@ -34,6 +34,9 @@ public sealed class PriceActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         left join brands w on w.tenant_id = s.tenant_id and w.id = s.brand_id
         """;
 
+    /// <summary>Which of several rows of one cell is its price: of the active the cheapest, else the one that was archived last. <see cref="PriceMatrix"/> says the same of the active.</summary>
+    internal const string First = "s.is_active desc, case when s.is_active then s.price_rub end, case when not s.is_active then s.updated_at end desc, s.id";
+
     internal static readonly CatalogueKind Services = CatalogueKinds.Find("services")!;
 
     public async Task<PriceResult> SetAsync(IReadOnlyList<CellWish> wishes, CancellationToken cancellation)
@@ -107,18 +110,19 @@ public sealed class PriceActions(IDbContextFactory<CrmDb> factory, CurrentOperat
         return change;
     }
 
-    // The row of each cell: an active one, the cheapest as the table shows it; else the one that was archived last, which then is used again.
+    // The row of each cell; an archived one is used again.
     private static async Task<Dictionary<long, Standing>> StandsAsync(CrmDb db, IReadOnlyList<CellWish> wishes, CancellationToken cancellation)
     {
         var (brands, models) = (wishes.Select(w => w.Row.BrandId?.ToString()).ToArray(), wishes.Select(w => w.Row.ModelId?.ToString()).ToArray());
         var (repairs, names) = (wishes.Select(w => w.Column.RepairTypeId).ToArray(), wishes.Select(w => w.Column.Name).ToArray());
-        var rows = await db.Database.SqlQuery<Standing>($"""
+        var rows = await db.Database.SqlQueryRaw<Standing>(
+            $$"""
             select distinct on (w.at) w.at as at, s.id as id, s.price_rub as price_rub, s.labour_rub as labour_rub, s.duration_minutes as minutes, s.is_active as is_active
-            from unnest({brands}::text[]::uuid[], {models}::text[]::uuid[], {repairs}, {names}) with ordinality w (brand_id, model_id, repair_type_id, name, at)
-            join services s on s.tenant_id = {db.TenantId} and s.repair_type_id = w.repair_type_id and s.model_id is not distinct from w.model_id
+            from unnest({0}::text[]::uuid[], {1}::text[]::uuid[], {2}, {3}) with ordinality w (brand_id, model_id, repair_type_id, name, at)
+            join services s on s.tenant_id = {4} and s.repair_type_id = w.repair_type_id and s.model_id is not distinct from w.model_id
                 and (w.model_id is not null or s.brand_id is not distinct from w.brand_id) and lower(btrim(s.malfunction_type)) = lower(btrim(w.name))
-            order by w.at, s.is_active desc, case when s.is_active then s.price_rub end, s.updated_at desc, s.id
-            """).ToListAsync(cancellation);
+            order by w.at, {{First}}
+            """, brands, models, repairs, names, db.TenantId!).ToListAsync(cancellation);
         return rows.ToDictionary(r => r.At);
     }
 

@@ -47,11 +47,14 @@ public sealed class PriceMatrix(
     public PriceCell Cell(PriceRow row, PriceColumn column)
     {
         var all = Reaching(row).Where(p => p.RepairTypeId == column.RepairTypeId).ToList();
-        var own = all.Where(p => p.Scope == row.Scope && column.Has(p)).OrderBy(p => p.PriceRub).ThenBy(p => p.ServiceId).ToList();
+        var own = InOrder(all.Where(p => p.Scope == row.Scope && column.Has(p))).ToList();
         if (own.Count > 0) return new PriceCell(own[0], own.Count - 1, null, IsHidden: false);
-        var inherited = PriceRule.Winning(all, p => p.Scope).Where(column.Has).OrderBy(p => p.PriceRub).FirstOrDefault();
+        var inherited = InOrder(PriceRule.Winning(all, p => p.Scope).Where(column.Has)).FirstOrDefault();
         return new PriceCell(null, 0, inherited, inherited is null && all.Exists(column.Has));
     }
+
+    // As PriceActions.First has it.
+    private static IOrderedEnumerable<OwnPrice> InOrder(IEnumerable<OwnPrice> prices) => prices.OrderBy(p => p.PriceRub).ThenBy(p => p.ServiceId);
 
     private IEnumerable<OwnPrice> Reaching(PriceRow row)
     {

@@ -10,6 +10,9 @@ public sealed partial class PricePane
 {
     private readonly Dictionary<string, string?> typed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
+
+    // Fields that somebody typed into and that are not written yet.
+    private readonly HashSet<string> touched = new(StringComparer.Ordinal);
     private PriceMatrix? read;
     private CellDetails? details;
     private CellValues? seen;
@@ -18,7 +21,7 @@ public sealed partial class PricePane
     private string? trouble;
     private bool isFailed;
     private bool isBusy;
-    private bool isTyped;
+    private bool isWarned;
 
     [Parameter, EditorRequired] public PriceDesk Desk { get; set; } = null!;
 
@@ -37,23 +40,39 @@ public sealed partial class PricePane
 
     [Inject] private ILogger<PricePane> Logger { get; set; } = null!;
 
+    /// <summary>Something was typed that is not written yet.</summary>
+    public bool IsTyped => touched.Count > 0;
+
     private CellPlace Place => new(Row.Key, Column.Key);
 
     private CellTrouble? Trouble => Desk.Troubles.GetValueOrDefault(Place);
 
     private bool IsPlan => DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day > Plans.Today;
 
-    // The table was read anew: this cell is as well.
-    protected override Task OnParametersSetAsync() => read == Desk.Matrix ? Task.CompletedTask : ReadAsync();
+    /// <summary>Whether it may go away; what was typed and not saved is asked about once.</summary>
+    public bool MayLeave()
+    {
+        if (!IsTyped || isWarned) return true;
+        (isWarned, said, trouble) = (true, null, CatalogueTexts.UnsavedLeave);
+        StateHasChanged();
+        return false;
+    }
 
-    private async Task ReadAsync()
+    // Whoever still refers to it is asked nothing.
+    public void Dispose() => touched.Clear();
+
+    // The table was read anew: this cell is as well.
+    protected override Task OnParametersSetAsync() => read == Desk.Matrix ? Task.CompletedTask : ReadAsync(isOwn: false);
+
+    /// <param name="isOwn">This person changed the cell just now: what stands there is what was seen.</param>
+    private async Task ReadAsync(bool isOwn)
     {
         read = Desk.Matrix;
         try
         {
             details = await Queries.DetailsAsync(Row, Column, default);
             isFailed = false;
-            if (!isTyped) Show();
+            if (isOwn || !IsTyped) Show();
         }
         catch (Exception exception)
         {
@@ -68,24 +87,35 @@ public sealed partial class PricePane
     {
         var cell = Desk.Matrix.Cell(Row, Column);
         seen = cell.Own?.Values;
-        typed["price_rub"] = seen is null ? null : PriceDesk.Plain(seen.PriceRub).Replace('.', ',');
-        typed["labour_rub"] = seen?.LabourRub is { } labour ? PriceDesk.Plain(labour).Replace('.', ',') : null;
-        typed["duration_minutes"] = (cell.Shown?.Minutes ?? Column.Minutes).ToString(CultureInfo.InvariantCulture);
-        (from, isTyped) = (null, false);
-        problems.Clear();
+        Put("price_rub", seen is null ? null : PriceDesk.Plain(seen.PriceRub).Replace('.', ','));
+        Put("labour_rub", seen?.LabourRub is { } labour ? PriceDesk.Plain(labour).Replace('.', ',') : null);
+        Put("duration_minutes", (cell.Shown?.Minutes ?? Column.Minutes).ToString(CultureInfo.InvariantCulture));
+        if (!touched.Contains("from")) from = null;
+        if (!IsTyped) problems.Clear();
+    }
+
+    private void Put(string column, string? value)
+    {
+        if (!touched.Contains(column)) typed[column] = value;
     }
 
     private void Type(string column, string? value)
     {
         typed[column] = value;
-        (isTyped, said, trouble) = (true, null, null);
-        problems.Remove(column);
+        Touch(column);
     }
 
     private void SetFrom(string? value)
     {
-        (from, said, trouble) = (value, null, null);
-        problems.Remove("from");
+        from = value;
+        Touch("from");
+    }
+
+    private void Touch(string field)
+    {
+        touched.Add(field);
+        (isWarned, said, trouble) = (false, null, null);
+        problems.Remove(field);
     }
 
     private Task SaveAsync()
@@ -102,10 +132,11 @@ public sealed partial class PricePane
 
         if (from is { Length: > 0 } && (!DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day < Plans.Today)) problems["from"] = PriceTexts.PlanPast;
         else if (IsPlan && seen is null) problems["from"] = PriceTexts.PlanNeedsPrice;
+        else if (IsPlan && PricePlans.DropsLabour(seen?.LabourRub, values["labour_rub"] is not null)) problems.TryAdd("labour_rub", PriceTexts.PlanNeedsLabour);
         if (problems.Count > 0) return Task.CompletedTask;
         decimal? Number(string column) => values[column] is { } number ? decimal.Parse(number, CultureInfo.InvariantCulture) : null;
         var wanted = new CellValues(Number("price_rub")!.Value, Number("labour_rub"), (int)Number("duration_minutes")!.Value);
-        return DoAsync(() => IsPlan ? PlanAsync(wanted) : Desk.WriteAsync([new CellWish(Row, Column, seen, wanted, WithRest: true)], default));
+        return DoAsync(() => IsPlan ? PlanAsync(wanted) : Desk.WriteAsync([new CellWish(Row, Column, seen, wanted, WithRest: true)], default), Deed.Save);
     }
 
     private async Task PlanAsync(CellValues wanted)
@@ -116,29 +147,38 @@ public sealed partial class PricePane
         else trouble = PriceText.Of(result, day, Plans.Today);
     }
 
-    private async Task WithdrawAsync(Guid id)
-    {
-        var outcome = await Plans.WithdrawAsync(id, default);
-        if (outcome == PlanOutcome.Done) said = PriceTexts.Withdrawn;
-        else trouble = PriceText.Of(new PlanResult(outcome), default, Plans.Today);
-    }
+    private Task WithdrawAsync(Guid id) => DoAsync(
+        async () =>
+        {
+            var outcome = await Plans.WithdrawAsync(id, default);
+            if (outcome == PlanOutcome.Done) said = PriceTexts.Withdrawn;
+            else trouble = PriceText.Of(new PlanResult(outcome), default, Plans.Today);
+        },
+        Deed.Beside);
+
+    private Task ChangeAsync(CellValues? before, CellValues? wanted) => DoAsync(() => Desk.WriteAsync([new CellWish(Row, Column, before, wanted, WithRest: wanted is not null)], default), Deed.Cell);
+
+    // A price that was typed in the table is none of what was typed here.
+    private Task KeepMineAsync(CellConflict conflict) => DoAsync(() => Desk.KeepMineAsync(conflict, default), conflict.Wish.WithRest ? Deed.Save : Deed.Cell);
 
     private Task TakeTheirsAsync()
     {
         Desk.Forget(Place);
-        isTyped = false;
-        return AgainAsync();
+        touched.Clear();
+        return AgainAsync(isOwn: true);
     }
 
-    private async Task DoAsync(Func<Task> deed)
+    private async Task DoAsync(Func<Task> deed, Deed kind)
     {
         if (isBusy) return;
-        (isBusy, said, trouble) = (true, null, null);
+        (isBusy, isWarned, said, trouble) = (true, false, null, null);
+        var isDone = false;
         try
         {
             await deed();
             // What was refused stays as it was typed.
-            if (trouble is null && Trouble is null) isTyped = false;
+            isDone = trouble is null && Trouble is null;
+            if (isDone && kind == Deed.Save) touched.Clear();
         }
         catch (Exception exception)
         {
@@ -150,12 +190,12 @@ public sealed partial class PricePane
             isBusy = false;
         }
 
-        if (trouble is null) await AgainAsync();
+        if (trouble is null) await AgainAsync(isDone && kind != Deed.Beside);
     }
 
-    private async Task AgainAsync()
+    private async Task AgainAsync(bool isOwn)
     {
-        await ReadAsync();
+        await ReadAsync(isOwn);
         await OnWritten.InvokeAsync();
     }
 
@@ -163,9 +203,8 @@ public sealed partial class PricePane
     {
         said = what.Result.IsDone ? what.Done : null;
         trouble = what.Result.IsDone ? null : CatalogueText.Of(what.Result.Outcome) ?? CatalogueTexts.ChangedMeanwhile;
-        isTyped = false;
         await Desk.LoadAsync(Desk.View, default);
-        await AgainAsync();
+        await AgainAsync(what.Result.IsDone);
     }
 
     private string? NameOf(CatalogueField field, string id) => field.To switch
@@ -175,34 +214,20 @@ public sealed partial class PricePane
         _ => Row.ModelId?.ToString() == id ? Row.Name : null,
     };
 
-    private static CellValues? Archived(CellDetails known) => known.Service is { IsActive: false } was
-        ? new CellValues(decimal.Parse(was["price_rub"]!, CultureInfo.InvariantCulture), was["labour_rub"] is { } labour ? decimal.Parse(labour, CultureInfo.InvariantCulture) : null, int.Parse(was["duration_minutes"]!, CultureInfo.InvariantCulture))
-        : null;
-
     private static string Of(CellValues? values, bool withRest) => values is null ? PriceTexts.None
         : withRest ? string.Join(" · ", new[] { MoneyText.Of(values.PriceRub), MoneyText.OfMinutes(values.Minutes), values.LabourRub is { } labour ? CatalogueText.With(PriceTexts.LabourOf, MoneyText.Of(labour)) : null }.OfType<string>())
         : MoneyText.Of(values.PriceRub);
 
-    // The latest first, each with the day from which the next holds; what did not change the sums is one line.
-    private static List<(DatedPrice Price, DateOnly? Until)> Days(CellDetails known)
+    /// <summary>What a deed is of what is typed here.</summary>
+    private enum Deed
     {
-        var days = new List<(DatedPrice, DateOnly?)>();
-        DateOnly? until = null;
-        for (var i = 0; i < known.Prices.Count; i++)
-        {
-            var price = known.Prices[i];
-            if (price.AppliedAt is null)
-            {
-                days.Add((price, null));
-                continue;
-            }
+        /// <summary>It writes what is typed.</summary>
+        Save,
 
-            var isAgain = i + 1 < known.Prices.Count && known.Prices[i + 1] is { AppliedAt: not null } before && (before.PriceRub, before.LabourRub) == (price.PriceRub, price.LabourRub);
-            if (isAgain) continue;
-            days.Add((price, until));
-            until = price.ValidFrom;
-        }
+        /// <summary>It changes the cell; what is typed stays, over what stands there now.</summary>
+        Cell,
 
-        return days;
+        /// <summary>It changes nothing of the cell.</summary>
+        Beside,
     }
 }

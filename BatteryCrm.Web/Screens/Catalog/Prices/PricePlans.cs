@@ -21,6 +21,9 @@ public enum PlanOutcome
 
     /// <summary>The price, or the plan, is not there any more.</summary>
     Gone,
+
+    /// <summary>Labour that is empty: of a planned price that means that it stays.</summary>
+    NoLabour,
 }
 
 /// <summary>What became of a plan.</summary>
@@ -34,12 +37,16 @@ public sealed class PricePlans(IDbContextFactory<CrmDb> factory, CurrentOperator
     /// <summary>The day on the tenant's calendar; once the zone is loaded.</summary>
     public DateOnly Today => DateOnly.FromDateTime(zone.Local(time.GetUtcNow()).DateTime);
 
+    /// <summary>Whether labour would have to become empty on that day; a plan can only leave it or set it.</summary>
+    public static bool DropsLabour(decimal? before, bool isWanted) => before is not null && !isWanted;
+
     /// <param name="before">What holds now: labour and minutes that are not changed are not planned either.</param>
     public async Task<PlanResult> PlanAsync(Guid serviceId, DateOnly from, CellValues before, CellValues wanted, CancellationToken cancellation)
     {
         if (!current.MayAsAdmin()) return new PlanResult(PlanOutcome.NotAllowed);
         await zone.LoadAsync();
         if (from <= Today) return new PlanResult(PlanOutcome.Past);
+        if (DropsLabour(before.LabourRub, wanted.LabourRub is not null)) return new PlanResult(PlanOutcome.NoLabour);
         await using var db = await factory.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var change = await PriceActions.BeginAsync(db, cancellation);

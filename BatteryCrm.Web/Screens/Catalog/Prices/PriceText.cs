@@ -51,6 +51,7 @@ internal static class PriceText
     {
         PlanOutcome.Past => PriceTexts.PlanPast,
         PlanOutcome.Taken => CatalogueText.With(PriceTexts.PlanTaken, Day(from, today), MoneyText.Of(result.Other ?? 0)),
+        PlanOutcome.NoLabour => PriceTexts.PlanNeedsLabour,
         PlanOutcome.NotAllowed => CatalogueTexts.NotAllowed,
         _ => PriceTexts.PlanGone,
     };

@@ -24,6 +24,7 @@ public sealed partial class PricesPage
 {
     private PricesView view = PricesView.All;
     private PriceGrid? grid;
+    private PricePane? pane;
     private CancellationTokenSource? reading;
     private CellPlace? at;
     private PricesPart part;
@@ -32,6 +33,9 @@ public sealed partial class PricesPage
     private string? trouble;
     private bool isFolded;
     private bool isBusy;
+
+    // Drawn anew, a list shows again what holds.
+    private int stayed;
 
     [Inject] private PriceDesk Desk { get; set; } = null!;
 
@@ -126,15 +130,33 @@ public sealed partial class PricesPage
         return Task.CompletedTask;
     });
 
+    // Who only walks over the cells is not asked: what is typed beside them stays.
     private void Look(PriceFocusedEventArgs e)
     {
-        at = new CellPlace(e.Row, e.Column);
+        var to = new CellPlace(e.Row, e.Column);
+        if (to != at && pane is { IsTyped: true } open && (!e.IsPressed || !open.MayLeave())) return;
+        at = to;
         if (e.IsPressed) part = PricesPart.Cell;
     }
 
-    private void Leave() => (at, part) = (null, PricesPart.None);
+    private void Leave()
+    {
+        if (pane?.MayLeave() != false) (at, part) = (null, PricesPart.None);
+    }
 
-    private void Show(PricesPart next) => part = next;
+    private void Show(PricesPart next)
+    {
+        if (pane?.MayLeave() != false) part = next;
+    }
+
+    // Another filter may take the cell away as well.
+    private void BeforeLeaving(LocationChangingContext context)
+    {
+        if (pane?.MayLeave() != false) return;
+        context.PreventNavigation();
+        stayed++;
+        StateHasChanged();
+    }
 
     private Task FoldAllAsync()
     {

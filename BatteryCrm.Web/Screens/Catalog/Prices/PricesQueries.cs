@@ -17,7 +17,39 @@ public sealed record DatedPrice(Guid Id, decimal PriceRub, decimal? LabourRub, i
 /// <param name="Prices">Of that row, planned and past: the latest day first.</param>
 /// <param name="Offers">What an operator is shown for this device and repair.</param>
 /// <param name="Models">For how many models the price of this cell holds, or would.</param>
-public sealed record CellDetails(CatalogueRow? Service, IReadOnlyList<DatedPrice> Prices, IReadOnlyList<ServiceOffer> Offers, int Models);
+public sealed record CellDetails(CatalogueRow? Service, IReadOnlyList<DatedPrice> Prices, IReadOnlyList<ServiceOffer> Offers, int Models)
+{
+    /// <summary>What stood here last, where nothing stands now; null for never anything.</summary>
+    public CellValues? Archived => Service is { IsActive: false } was
+        ? new CellValues(decimal.Parse(was["price_rub"]!, CultureInfo.InvariantCulture), was["labour_rub"] is { } labour ? decimal.Parse(labour, CultureInfo.InvariantCulture) : null, int.Parse(was["duration_minutes"]!, CultureInfo.InvariantCulture))
+        : null;
+
+    /// <summary>The latest first, each with the day from which the next holds; what did not change the sums is one line.</summary>
+    public IReadOnlyList<(DatedPrice Price, DateOnly? Until)> Days
+    {
+        get
+        {
+            var days = new List<(DatedPrice, DateOnly?)>();
+            DateOnly? until = null;
+            for (var i = 0; i < Prices.Count; i++)
+            {
+                var price = Prices[i];
+                if (price.AppliedAt is null)
+                {
+                    days.Add((price, null));
+                    continue;
+                }
+
+                var isAgain = i + 1 < Prices.Count && Prices[i + 1] is { AppliedAt: not null } before && (before.PriceRub, before.LabourRub) == (price.PriceRub, price.LabourRub);
+                if (isAgain) continue;
+                days.Add((price, until));
+                until = price.ValidFrom;
+            }
+
+            return days;
+        }
+    }
+}
 
 /// <summary>What the price table reads.</summary>
 public sealed class PricesQueries(IDbContextFactory<CrmDb> factory)
@@ -72,12 +104,13 @@ public sealed class PricesQueries(IDbContextFactory<CrmDb> factory)
     public async Task<CellDetails> DetailsAsync(PriceRow row, PriceColumn column, CancellationToken cancellation)
     {
         await using var db = await factory.CreateDbContextAsync(cancellation);
-        var ids = await db.Database.SqlQuery<Guid>($"""
+        var ids = await db.Database.SqlQueryRaw<Guid>(
+            $$"""
             select s.id as "Value" from services s
-            where s.tenant_id = {db.TenantId} and s.repair_type_id = {column.RepairTypeId} and s.model_id is not distinct from {row.ModelId} and ({row.ModelId}::uuid is not null or s.brand_id is not distinct from {row.BrandId})
-                and lower(btrim(s.malfunction_type)) = lower(btrim({column.Name}))
-            order by s.is_active desc, case when s.is_active then s.price_rub end, s.updated_at desc, s.id limit 1
-            """).ToListAsync(cancellation);
+            where s.tenant_id = {0} and s.repair_type_id = {1} and s.model_id is not distinct from {2}::text::uuid and ({2}::text is not null or s.brand_id is not distinct from {3}::text::uuid)
+                and lower(btrim(s.malfunction_type)) = lower(btrim({4}))
+            order by {{PriceActions.First}} limit 1
+            """, db.TenantId!, column.RepairTypeId, row.ModelId?.ToString()!, row.BrandId?.ToString()!, column.Name).ToListAsync(cancellation);
         Guid? id = ids.Count > 0 ? ids[0] : null;
         var service = id is { } own ? await CatalogueSql.OneAsync(db, PriceActions.Services, own.ToString(), cancellation) : null;
         var prices = id is null ? [] : await db.ServicePrices.Where(p => p.ServiceId == id).OrderByDescending(p => p.ValidFrom).ThenByDescending(p => p.AppliedAt).Take(100)
