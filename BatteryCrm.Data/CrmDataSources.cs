@@ -16,11 +16,13 @@ public sealed class CrmDataSources : IAsyncDisposable
     private const int IntakePool = 4;
     private const int PlatformPool = 3;
 
-    // On the replica's server, not on ours.
+    // On the replica's server, not on ours. Where that does not answer there is another way, so it is not waited for long (seconds).
     private const int ReportPool = 10;
+    private const int ReportPatience = 5;
 
-    // Npgsql's own; a connection string with this number means nothing by it.
+    // Npgsql's own; a connection string with these numbers means nothing by them.
     private const int DefaultPool = 100;
+    private const int DefaultTimeout = 15;
 
     /// <summary>
     /// Intake asks by key alone, for some hundred keys at most, and always the same: no plan is made anew for each batch, and none reads a table through because the
@@ -32,7 +34,7 @@ public sealed class CrmDataSources : IAsyncDisposable
     private CrmDataSources(string app, string worker, string platform, string tenantWork, string? reports = null)
     {
         App = Build(app, "app", AppPool);
-        Reports = reports is null ? App : Build(reports, "reports", ReportPool);
+        Reports = reports is null ? App : Build(Impatient(reports), "reports", ReportPool);
         Worker = string.Equals(worker, app, StringComparison.Ordinal) ? App : Build(worker, "worker", WorkerPool);
         Intake = Build(ForIntake(worker), "intake", IntakePool);
         Platform = string.Equals(platform, app, StringComparison.Ordinal) ? App : Build(platform, "platform", PlatformPool);
@@ -70,13 +72,13 @@ public sealed class CrmDataSources : IAsyncDisposable
     internal DbContextOptions<WorkerDb> WorkerOptions { get; }
 
     /// <summary>For a serving process: three roles that own nothing, derived from the one connection string unless given.</summary>
-    /// <param name="reports">A replica, as the app's role; null = reports are read where all else is.</param>
+    /// <param name="reports">A replica, as the app's role or as whoever <paramref name="connectionString"/> names, of whom that role is derived; null = reports are read where all else is.</param>
     public static CrmDataSources ForServing(string connectionString, string? app = null, string? worker = null, string? platform = null, string? reports = null)
     {
         worker ??= DatabaseRoles.Derive(connectionString, DatabaseRoles.Worker);
+        app ??= DatabaseRoles.Derive(connectionString, DatabaseRoles.App);
         return new CrmDataSources(
-            app ?? DatabaseRoles.Derive(connectionString, DatabaseRoles.App), worker,
-            platform ?? DatabaseRoles.Derive(connectionString, DatabaseRoles.Platform), worker, reports);
+            app, worker, platform ?? DatabaseRoles.Derive(connectionString, DatabaseRoles.Platform), worker, reports is null ? null : OfReplica(reports, connectionString, app));
     }
 
     /// <summary>For commands: all as the owner of the tables, whom row-level security does not bind.</summary>
@@ -93,6 +95,22 @@ public sealed class CrmDataSources : IAsyncDisposable
         await Worker.DisposeAsync();
         await Intake.DisposeAsync();
         await Platform.DisposeAsync();
+    }
+
+    // Another user than the main connection's is meant as he stands there.
+    private static string OfReplica(string reports, string connectionString, string app)
+    {
+        var (replica, main, own) = (new NpgsqlConnectionStringBuilder(reports), new NpgsqlConnectionStringBuilder(connectionString), new NpgsqlConnectionStringBuilder(app));
+        if (string.IsNullOrEmpty(replica.Username)) (replica.Username, replica.Password) = (own.Username, own.Password);
+        else if (replica.Username == main.Username && main.Username != own.Username) return DatabaseRoles.Derive(reports, DatabaseRoles.App);
+        return replica.ConnectionString;
+    }
+
+    private static string Impatient(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (settings.Timeout == DefaultTimeout) settings.Timeout = ReportPatience;
+        return settings.ConnectionString;
     }
 
     private static string ForIntake(string connectionString)

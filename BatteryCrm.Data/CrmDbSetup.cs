@@ -31,7 +31,11 @@ public static class CrmDbSetup
 
     private sealed class ReportDbFactory(CurrentTenant tenant, CrmDataSources sources) : IReportDbFactory
     {
-        public CrmDb CreateDbContext() => new(sources.ReportOptions) { TenantId = tenant.Id ?? throw new InvalidOperationException("Reports are a tenant's.") };
+        public CrmDb CreateDbContext() => new(sources.ReportOptions) { TenantId = Tenant };
+
+        public CrmDb CreateOfMain() => new(sources.AppOptions) { TenantId = Tenant };
+
+        private Guid Tenant => tenant.Id ?? throw new InvalidOperationException("Reports are a tenant's.");
     }
 
     private sealed class WorkerDbFactory(CrmDataSources sources) : IDbContextFactory<WorkerDb>

@@ -4,4 +4,7 @@ namespace BatteryCrm.Data.Reports;
 public interface IReportDbFactory
 {
     CrmDb CreateDbContext();
+
+    /// <summary>The main database, also where there is a replica.</summary>
+    CrmDb CreateOfMain();
 }

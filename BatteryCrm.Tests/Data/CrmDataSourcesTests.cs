@@ -45,6 +45,21 @@ public sealed class CrmDataSourcesTests
         Assert.Equal("replica.test", new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString()).Host);
     }
 
+    [Theory]
+    [InlineData("Host=replica.test;Database=batterycrm", "batterycrm_app")]
+    [InlineData("Host=replica.test;Database=batterycrm;Username=postgres;Password=p", "batterycrm_app")]
+    [InlineData("Host=replica.test;Database=batterycrm;Username=reader;Password=q", "reader")]
+    public async Task Replica_IsReadAsTheAppsRole_UnlessAnotherIsNamed(string replica, string user)
+    {
+        await using var sources = CrmDataSources.ForServing(Somewhere, reports: replica);
+        var of = new NpgsqlConnectionStringBuilder(sources.Reports.ConnectionString);
+
+        Assert.Equal(("replica.test", user), (of.Host, of.Username));
+        Assert.InRange(of.Timeout, 1, 5);
+        await using var given = CrmDataSources.ForServing(Somewhere, "Host=db.test;Database=batterycrm;Username=mine;Password=m", reports: "Host=replica.test;Database=batterycrm");
+        Assert.Equal("mine", new NpgsqlConnectionStringBuilder(given.Reports.ConnectionString).Username);
+    }
+
     private static int[] Sizes(CrmDataSources sources) =>
         [.. new[] { sources.App, sources.Worker, sources.Intake, sources.Platform }.Select(s => new NpgsqlConnectionStringBuilder(s.ConnectionString).MaxPoolSize)];
 }

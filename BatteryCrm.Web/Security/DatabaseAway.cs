@@ -28,5 +28,9 @@ internal static class DatabaseAway
     /// <summary>Whether the database is away or refused (no such role or table yet): for those who wait until it can be worked with.</summary>
     public static bool IsOrRefuses(Exception? e) => Is(e) || IsAnswer(e);
 
+    /// <summary>Whether the database is away, or has hung until a bound of time that was not the asker's ran out.</summary>
+    /// <param name="asker">Of whoever waits for the answer.</param>
+    public static bool IsOrHangs(Exception? e, CancellationToken asker) => !asker.IsCancellationRequested && (Is(e) || e is OperationCanceledException);
+
     private static bool IsAnswer(Exception? e) => e is not null && (e is DbException || IsAnswer(e.InnerException));
 }

@@ -30,7 +30,7 @@ public sealed class DatabaseGate(CrmDataSources sources, IHostApplicationLifetim
                 DatabaseSetup.RefuseTooMightyAsync(sources.App, limit.Token),
                 DatabaseSetup.RefuseTooMightyAsync(sources.Worker, limit.Token),
                 DatabaseSetup.RefuseTooMightyAsync(sources.Platform, limit.Token),
-                ReplicaAsync(limit.Token));
+                ReplicaAsync(limit.Token, cancellation));
         }
         catch (Exception e) when (DatabaseAway.IsOrRefuses(e) || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -42,17 +42,17 @@ public sealed class DatabaseGate(CrmDataSources sources, IHostApplicationLifetim
         return true;
     }
 
-    // Reports alone need the replica: where it is away, the rest works.
-    private async Task ReplicaAsync(CancellationToken cancellation)
+    // Reports alone ask the replica, and the main database while it is away; where it hangs, nobody waits for it longer than for the others.
+    private async Task ReplicaAsync(CancellationToken limit, CancellationToken cancellation)
     {
         if (sources.Reports == sources.App) return;
         try
         {
-            await DatabaseSetup.RefuseTooMightyAsync(sources.Reports, cancellation);
+            await DatabaseSetup.RefuseTooMightyAsync(sources.Reports, limit);
         }
-        catch (Exception e) when (DatabaseAway.IsOrRefuses(e))
+        catch (Exception e) when (DatabaseAway.IsOrRefuses(e) || DatabaseAway.IsOrHangs(e, cancellation))
         {
-            SecurityLog.DatabaseAway(logger, e.Message);
+            SecurityLog.ReplicaAway(logger, e.Message);
         }
     }
 

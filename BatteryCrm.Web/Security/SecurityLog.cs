@@ -5,6 +5,9 @@ internal static partial class SecurityLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer; asking again. {Reason}")]
     public static partial void DatabaseAway(ILogger logger, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The replica of the reports does not answer; they are read from the main database. {Reason}")]
+    public static partial void ReplicaAway(ILogger logger, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "A request ended in 503: the database does not answer. {Reason}")]
     public static partial void Unanswered(ILogger logger, string reason);
 

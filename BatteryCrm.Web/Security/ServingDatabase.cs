@@ -15,7 +15,7 @@ public static class ServingDatabase
         var connection = Named("Default") ?? (worker is not null && platform is not null ? app : null) ?? throw new DatabaseSetupException(
             "No database is configured: set ConnectionStrings__Default to an Npgsql connection string (or __App, __Worker and __Platform, all three).");
         builder.Services.AddCrmDb(CrmDataSources.ForServing(connection, app, worker, platform, Named("Reports")));
-        builder.Services.AddSingleton<DatabaseGate>();
+        builder.Services.AddSingleton<DatabaseGate>().AddSingleton<ReportReplica>();
         builder.Services.AddHostedService(p => p.GetRequiredService<DatabaseGate>());
     }
 

@@ -81,6 +81,21 @@ public sealed class MarkActionsTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task Undo_OfASourceThatHasCosts_ArchivesIt()
+    {
+        var world = await MarksWorld.MakeAsync(database);
+        var one = await world.AppealAsync(Summer);
+        var made = await world.Actions.MakeAsync(world.Wish(Summer, "Лето"), default);
+        var source = await database.ScalarAsync<Guid>($"select lead_source_id from appeals where id = '{one}'");
+        await database.ExecuteAsync($"insert into lead_costs (tenant_id, lead_source_id, day, amount_rub) values ('{world.Tenant}', '{source}', '2025-11-20', 500)");
+
+        Assert.Equal(1, (await world.Actions.UndoAsync(made.DecisionId!.Value, default)).Appeals);
+
+        Assert.False(await database.ScalarAsync<bool>($"select is_active from lead_sources where id = '{source}'"));
+        Assert.Equal(500, await database.ScalarAsync<decimal>($"select amount_rub from lead_costs where lead_source_id = '{source}'"));
+    }
+
+    [Fact]
     public async Task Group_WhoseMarksFitASourceByNow_IsGivenThatOne()
     {
         var world = await MarksWorld.MakeAsync(database);

@@ -1,3 +1,4 @@
+using System.Text;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Channels;
 using BatteryCrm.Data.Operators;
@@ -43,7 +44,7 @@ public sealed class CostActionsTests(TestDatabase database) : IClassFixture<Test
     {
         await costs.WriteAsync(source, Day, null, 1, default);
 
-        var read = await costs.ImportAsync(new StringReader("Дата;Источник;Сумма\r\n20.11.2025;поиск;1 200,50\r\n2025-11-21;SEARCH;300\r\n21.11.2025;Карты;\"0\"\r\n"), default);
+        var read = await costs.ImportAsync(Utf8("Дата;Источник;Сумма\r\n20.11.2025;поиск;1 200,50\r\n2025-11-21;SEARCH;300\r\n21.11.2025;Карты;\"0\"\r\n"), default);
 
         Assert.Equal((3, 0), (read.Lines, read.Problems.Count));
         Assert.Equal(["21.11 Карты 0", "21.11 Поиск 300", "20.11 Поиск 1200.50"], (await costs.ReadAsync(Day, Day.AddDays(3), default)).Select(r => FormattableString.Invariant($"{r.Day:dd.MM} {r.Source} {r.Amount}")));
@@ -52,11 +53,56 @@ public sealed class CostActionsTests(TestDatabase database) : IClassFixture<Test
     [Fact]
     public async Task File_WithAWrongLine_SaysWhich_AndWritesNothing()
     {
-        var read = await costs.ImportAsync(new StringReader("20.11.2025,Поиск,100\n32.11.2025,Поиск,100\n21.11.2025,Радио,100\n22.11.2025,Поиск,-5\n23.11.2025,Поиск\n20.11.2025,search,100\n"), default);
+        var read = await costs.ImportAsync(Utf8("20.11.2025,Поиск,100\n32.11.2025,Поиск,100\n21.11.2025,Радио,100\n22.11.2025,Поиск,-5\n23.11.2025,Поиск\n20.11.2025,search,100\n"), default);
 
         Assert.Equal([(2, CostProblem.Day), (3, CostProblem.Source), (4, CostProblem.Amount), (5, CostProblem.Columns), (6, CostProblem.Twice)], read.Problems);
         Assert.Empty(await costs.ReadAsync(Day, Day.AddDays(9), default));
     }
+
+    [Theory]
+    [InlineData("utf-8", ";")]
+    [InlineData("utf-8", "\t")]
+    [InlineData("windows-1251", ";")]
+    [InlineData("windows-1251", ",")]
+    [InlineData("utf-16", "\t")]
+    public async Task File_InAnyEncodingAndSeparator_IsRead(string encoding, string separator)
+    {
+        var of = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
+        var text = string.Join("\r\n", "sep=;", "День;Источник;Сумма", ";;", "20.11.2025;Поиск;\"1 200,50\"", string.Empty, "21.11.2025;Карты;300.5;", string.Empty).Replace(";", separator, StringComparison.Ordinal);
+
+        var read = await costs.ImportAsync([.. of.GetPreamble(), .. of.GetBytes(text)], default);
+
+        Assert.Equal((2, 0), (read.Lines, read.Problems.Count));
+        Assert.Equal(["21.11 Карты 300.50", "20.11 Поиск 1200.50"], (await costs.ReadAsync(Day, Day.AddDays(3), default)).Select(r => FormattableString.Invariant($"{r.Day:dd.MM} {r.Source} {r.Amount:0.00}")));
+    }
+
+    [Fact]
+    public async Task File_ThatIsNone_OrWhoseFirstLineIsWrong_SaysSo()
+    {
+        Assert.Equal([(0, CostProblem.Workbook)], (await costs.ImportAsync([.. "PK\u0003\u0004"u8], default)).Problems);
+        Assert.Equal([(0, CostProblem.Broken)], (await costs.ImportAsync(Utf8("20.11.2025;Поиск;\"100\r\n" + string.Concat(Enumerable.Repeat("21.11.2025;Поиск;100\r\n", 2000))), default)).Problems);
+        Assert.Equal([(1, CostProblem.Day)], (await costs.ImportAsync(Utf8("20/11/2025;Поиск;1,200\n"), default)).Problems);
+        Assert.Equal([(3, CostProblem.AmountUnclear)], (await costs.ImportAsync(Utf8("Дата;Источник;Сумма\n20.11.2025;Поиск;100\n21.11.2025;Поиск;1,200\n"), default)).Problems);
+        Assert.Empty(await costs.ReadAsync(Day, Day.AddDays(9), default));
+    }
+
+    [Theory]
+    [InlineData("1 200,50", 1200.5, false)]
+    [InlineData("1200.5 ₽", 1200.5, false)]
+    [InlineData("1\u00a0200", 1200d, false)]
+    [InlineData("0", 0d, false)]
+    [InlineData("1200.50000", 1200.5, false)]
+    [InlineData("1,200", null, true)]
+    [InlineData("1.200", null, true)]
+    [InlineData("0,125", null, true)]
+    [InlineData("1.200,50", null, true)]
+    [InlineData("1,200,000", null, true)]
+    [InlineData("1200,125678", null, false)]
+    [InlineData("20.11.2025", null, false)]
+    [InlineData("-5", null, false)]
+    [InlineData("100000001", null, false)]
+    [InlineData("", null, false)]
+    public void Amount_ThatCanBeReadInTwoWays_IsNone(string text, double? sum, bool isUnclear) => Assert.Equal(((decimal?)sum, isUnclear), (CostAmount.Of(text), CostAmount.IsUnclear(text)));
 
     [Fact]
     public async Task Costs_AreManagersOfTheTenantsOnly()
@@ -89,6 +135,8 @@ public sealed class CostActionsTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(KeptView.Done, await Views(boris, Roles.Operator).ArchiveAsync(ofBoris[1].Id, default));
         Assert.Single(await Views(anna, Roles.Manager).ReadAsync(default));
     }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     private CostActions Of(Guid of, string role) => new(database.Factory(of), Current(of, role, Ids.New()), new Clock());
 

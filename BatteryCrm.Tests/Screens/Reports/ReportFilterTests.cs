@@ -1,5 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Web.Screens.Reports;
+using BatteryCrm.Web.Screens.Reports.Kinds;
 
 namespace BatteryCrm.Tests.Screens.Reports;
 
@@ -7,6 +8,7 @@ namespace BatteryCrm.Tests.Screens.Reports;
 public sealed class ReportFilterTests
 {
     private static readonly DateOnly Today = new(2025, 11, 20);
+    private static readonly ReportRights Manager = new(IsManager: true, SeesMoney: true, Ids.New());
 
     [Theory]
     [InlineData("today", "2025-11-20", "2025-11-20")]
@@ -49,6 +51,45 @@ public sealed class ReportFilterTests
 
         Assert.Equal(problem, filter.Problem);
         if (problem is { } said) Assert.EndsWith(".", ReportText.Of(said), StringComparison.Ordinal);
+    }
+
+    // Of one day alone the other end is today, or the day itself.
+    [Theory]
+    [InlineData("from=2005-01-01", FilterProblem.TooLong)]
+    [InlineData("from=2023-11-20", FilterProblem.TooLong)]
+    [InlineData("from=2023-11-21", null)]
+    [InlineData("from=2025-12-24", null)]
+    [InlineData("until=2005-01-01", null)]
+    [InlineData("period=month&from=2005-01-01", null)]
+    public void Period_WithoutAnEnd_IsNoLongerThanOthers(string query, FilterProblem? problem)
+    {
+        var filter = ReportFilter.Of(query).In(LeadsReport.Report, Manager, Today);
+
+        Assert.Equal(problem, filter.Problem);
+        if (problem is null) Assert.InRange(filter.Days(Today).Until.DayNumber - filter.Days(Today).From.DayNumber, 0, ReportFilter.LongestDays - 1);
+    }
+
+    [Fact]
+    public void Filter_ThatTheBarDoesNotShow_DoesNotHold()
+    {
+        var filter = new ReportFilter("month", null, null, "brand", Ids.New(), Ids.New(), Ids.New(), "скидка", Ids.New(), Ids.New(), Ids.New()) { IsCompared = false };
+
+        Assert.Equal(filter, filter.In(DevicesReport.Report, Manager, Today));
+        Assert.Equal(filter with { By = null, Channel = null, Deal = null, Operator = null, Location = null }, filter.In(CostsReport.Report, Manager, Today));
+        Assert.Equal(filter with { By = null, Period = null }, filter.In(DayReport.Report, Manager, Today));
+        var day = ReportFilter.Of("until=2025-11-01&by=repair").In(DayReport.Report, Manager, Today);
+        Assert.Equal((new DateOnly(2025, 11, 1), new DateOnly(2025, 11, 1)), day.DaysIn(DayReport.Report, Today));
+        Assert.Equal(FilterProblem.NoSuchDay, ReportFilter.Of("from=2025-02-30").In(LeadsReport.Report, Manager, Today).Problem);
+    }
+
+    [Fact]
+    public void Colleague_IsNotAnOperatorsToAskFor()
+    {
+        var filter = new ReportFilter(Operator: Ids.New());
+
+        Assert.Equal(filter, filter.In(LeadsReport.Report, Manager, Today));
+        Assert.Null(filter.In(LeadsReport.Report, Manager with { IsManager = false }, Today).Operator);
+        Assert.Equal(Manager.Me, (filter with { Operator = Manager.Me }).In(LeadsReport.Report, Manager with { IsManager = false }, Today).Operator);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatteryCrm.Data;
 using BatteryCrm.Data.Appeals;
 using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Screens.Reports;
@@ -142,7 +143,7 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Month month) : IClassF
         var location = await month.World.Database.ScalarAsync<Guid>("select id from locations limit 1");
         foreach (var (filter, where) in new[]
         {
-            (November with { Channel = channel }, $"ad_channel_id = '{channel}'"), (November with { Sales = source.SalesChannelId }, $"sales_channel_id = '{source.SalesChannelId}'"), (November with { Source = source.Id }, $"lead_source_id = '{source.Id}'"),
+            (November with { Channel = channel }, $"ad_channel_id = '{channel}'"), (November with { Sales = source.SalesChannelId }, $"sales = '{source.SalesChannelId}'"), (November with { Source = source.Id }, $"lead_source_id = '{source.Id}'"),
             (November with { Campaign = "REPAIR_battery" }, "lower(utm_campaign) = 'repair_battery'"), (November with { Deal = deal }, $"deal_type_id = '{deal}'"), (November with { Location = location }, $"location_id = '{location}'"),
             (November with { Operator = person }, $"exists (select from naive_answers w where w.appeal_id = n.id and w.operator_id = '{person}')"),
         })
@@ -156,6 +157,41 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Month month) : IClassF
                 await month.ValueAsync($"select count(*)::numeric from messages_history m join naive n on n.id = m.appeal_id where m.created_at >= '2025-11-01 00:00+04' and m.created_at < '2025-12-01 00:00+04' and m.message_type = 'client' and {where}"),
                 (await ReadAsync("channels", filter)).Total.Cells[0].Value);
         }
+    }
+
+    [Fact]
+    public async Task SalesChannel_AsAFilter_LeavesItsOwnGroup()
+    {
+        foreach (var key in new[] { "leads", "costs" })
+        {
+            var whole = await ReadAsync(key, November);
+            foreach (var group in whole.Lines.Where(l => l.Level == 1 && l.Keys[0] is not null))
+            {
+                var narrowed = await ReadAsync(key, November with { Sales = Guid.Parse(group.Keys[0]!) });
+                Assert.Equal(group.Cells.Select(c => c.Value), narrowed.Total.Cells.Select(c => c.Value));
+                Assert.Single(narrowed.Lines, l => l.Level == 1);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Costs_AreNotNarrowedByWhatTheyDoNotShow()
+    {
+        var whole = await ReadAsync("costs", November);
+
+        var table = await ReadAsync("costs", November with { Channel = month.World.Channels[0], Operator = month.World.Operators[0], Location = Ids.New(), Deal = Ids.New() });
+
+        Assert.Equal(whole.Total.Cells.Select(c => c.Value), table.Total.Cells.Select(c => c.Value));
+        Assert.Equal(November, table.Filter);
+    }
+
+    [Fact]
+    public async Task Costs_WhereNoneWere_SayNothingOfAnAppeal()
+    {
+        var table = await ReadAsync("costs", new ReportFilter(From: new DateOnly(2025, 10, 28), Until: new DateOnly(2025, 10, 31)));
+
+        Assert.InRange(table.Total.Cells[1].Value!.Value, 10, 100);
+        foreach (var (column, cell) in table.Columns.Zip(table.Total.Cells).Where(c => c.First.Key.StartsWith("cost-", StringComparison.Ordinal) || c.First.Key == "romi")) Assert.Equal((column.Key, "—"), (column.Key, cell.Screen));
     }
 
     [Fact]

@@ -41,6 +41,22 @@ public sealed class ReportRightsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Operator_AsksForNoColleague_HimselfHeMay()
+    {
+        var (me, colleague) = (world.Operators[0], world.Operators[1]);
+        var (mine, managers) = (await world.QueriesAsync(Roles.Operator), await world.QueriesAsync());
+        async Task<decimal?> AppealsAsync(ReportQueries queries, Guid? of) => (await queries.ReadAsync(LeadsReport.Report, November with { Operator = of }, default)).Total.Cells[0].Value;
+        var all = await AppealsAsync(managers, null);
+
+        Assert.NotEqual(all, await AppealsAsync(managers, colleague));
+        Assert.Equal(all, await AppealsAsync(mine, colleague));
+        Assert.Equal(await AppealsAsync(managers, me), await AppealsAsync(mine, me));
+        Assert.Equal(all, (await mine.AppealsAsync(LeadsReport.Report, November with { Operator = colleague }, new ReportOpened("appeals", []), null, default))!.Count);
+        Assert.Equal([me.ToString()], (await mine.ChoicesAsync(default)).Of("operator").Select(c => c.Value));
+        Assert.Equal(4, (await managers.ChoicesAsync(default)).Of("operator").Count);
+    }
+
+    [Fact]
     public async Task Manager_OfAnotherTenant_SeesNothingOfThisOne()
     {
         var other = await world.QueriesAsync(tenant: await database.Given.TenantAsync());
@@ -86,14 +102,19 @@ public sealed class ReportRightsTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task Sheet_OfWhatCannotBeCounted_SaysWhy()
+    [Theory]
+    [InlineData("from=2025-11-20&until=2025-11-01", "позже")]
+    [InlineData("from=2005-01-01", "длиннее двух лет")]
+    public async Task Sheet_OfWhatCannotBeCounted_SaysWhy(string query, string words)
     {
         using var stream = new MemoryStream();
+        var queries = await world.QueriesAsync();
 
-        await new ReportSheet(await world.QueriesAsync()).WriteAsync(stream, LeadsReport.Report, ReportFilter.Of("from=2025-11-20&until=2025-11-01"), default);
+        await new ReportSheet(queries).WriteAsync(stream, LeadsReport.Report, ReportFilter.Of(query), default);
 
-        Assert.Contains("позже", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
+        Assert.Contains(words, Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(() => queries.ReadAsync(LeadsReport.Report, ReportFilter.Of(query), default));
+        Assert.Null(await queries.AppealsAsync(LeadsReport.Report, ReportFilter.Of(query), new ReportOpened("appeals", []), null, default));
     }
 
     private static string Plain(string screen) => screen.Replace("\u00a0₽", string.Empty, StringComparison.Ordinal).Replace("\u00a0", string.Empty, StringComparison.Ordinal);

@@ -6,6 +6,7 @@ using BatteryCrm.Tests.Support;
 using BatteryCrm.Web.Screens.Reports;
 using BatteryCrm.Web.Screens.Reports.Kinds;
 using BatteryCrm.Web.Security;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BatteryCrm.Tests.Screens.Reports;
 
@@ -95,6 +96,60 @@ public sealed class ReportTimeTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal(1, (await (await QueriesAsync(tenant)).AppealsAsync(DayReport.Report, ReportFilter.Of(query), ReportOpened.Of(query)!, null, default))!.Count);
     }
 
+    [Fact]
+    public async Task Figure_OfTheBoard_OpensTheSameAppealsTomorrow_AndNoLongerTimeThanItsDay()
+    {
+        var tenant = await TenantAsync("Europe/Samara"); // noon of a Thursday
+        for (var i = 0; i < 3; i++) await database.Given.AppealAsync(tenant);
+        await database.ExecuteAsync($"""
+            update appeals a set created_at = n.at from (select id, (array['2025-11-20 11:00+04', '2025-11-20 12:30+04', '2025-11-21 11:00+04'])[row_number() over (order by id)]::timestamptz as at from appeals where tenant_id = '{tenant}') n where n.id = a.id
+            """);
+        var board = await (await QueriesAsync(tenant)).ReadAsync(DayReport.Report, new ReportFilter(), default);
+        var query = new Uri("http://x" + board.Total.Cells[1].Link).Query;
+        clock.Advance(TimeSpan.FromDays(1));
+        var queries = await QueriesAsync(tenant);
+        async Task<long> OpenedAsync(string address) => (await queries.AppealsAsync(DayReport.Report, ReportFilter.Of(address), ReportOpened.Of(address)!, null, default))!.Count;
+
+        Assert.Equal(1, board.Total.Cells[1].Value);
+        Assert.Equal(1, await OpenedAsync(query));
+        Assert.Equal(2, await OpenedAsync("from=2025-11-20&until=2025-11-20&figure=appeals&till=9999-01-01T00:00:00.0000000Z"));
+    }
+
+    [Fact]
+    public async Task Waiting_OpenedLater_AreThoseWhoWaitedThen()
+    {
+        var tenant = await TenantAsync("Europe/Samara");
+        foreach (var since in new[] { "2025-11-20 11:00+04", "2025-11-20 12:30+04" })
+            await database.ExecuteAsync($"update appeal_activity set waiting_since = '{since}' where appeal_id = '{await database.Given.AppealAsync(tenant)}'");
+        var board = await (await QueriesAsync(tenant)).ReadAsync(DayReport.Report, new ReportFilter(), default);
+        var query = new Uri("http://x" + board.Total.Cells[0].Link).Query;
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(1, board.Total.Cells[0].Value);
+        Assert.Equal(1, (await (await QueriesAsync(tenant)).AppealsAsync(DayReport.Report, ReportFilter.Of(query), ReportOpened.Of(query)!, null, default))!.Count);
+        Assert.Equal(2, (await (await QueriesAsync(tenant)).ReadAsync(DayReport.Report, new ReportFilter(), default)).Total.Cells[0].Value);
+    }
+
+    // Open round the clock, or with hours that nobody set, a shop has its evening at midnight by its own clock.
+    [Theory]
+    [InlineData("""{"start":"00:00","end":"00:00","days":[1,2,3,4,5,6,7]}""")]
+    [InlineData("""{"start":"09:00","end":"09:00","days":[1,2,3,4,5,6,7]}""")]
+    [InlineData("""{"start":"10:00","end":"00:00","days":[1,2,3,4,5,6,7]}""")]
+    [InlineData(null)]
+    public async Task Closing_OfAShopThatIsOpenThroughTheNight_IsMidnight(string? hours)
+    {
+        var tenant = await TenantAsync("Europe/Samara", hours);
+        foreach (var (asked, answered) in new[] { ("2025-11-10 22:00+04", "2025-11-11 02:00+04"), ("2025-11-10 11:00+04", "2025-11-10 23:00+04"), ("2025-11-11 02:00+04", "2025-11-11 09:30+04") })
+        {
+            var appeal = await database.Given.AppealAsync(tenant);
+            var answer = await database.Given.MessageAsync(tenant, appeal, type: "operator");
+            await database.ExecuteAsync($"insert into client_waits (tenant_id, appeal_id, asked_at, ended_at, answer_id, is_first) values ('{tenant}', '{appeal}', '{asked}', '{answered}', '{answer}', true)");
+        }
+
+        async Task<decimal?> OnAsync(int day) => Cell(await (await QueriesAsync(tenant)).ReadAsync(ChannelsReport.Report, new ReportFilter(From: new DateOnly(2025, 11, day), Until: new DateOnly(2025, 11, day)), default), "closing");
+        Assert.Equal((0m, 1m, 0m), (await OnAsync(9), await OnAsync(10), await OnAsync(11)));
+    }
+
     private static decimal? Cell(ReportTable table, string key) => table.Total.Cells[table.Columns.ToList().FindIndex(c => c.Key == key)].Value;
 
     private async Task<Guid> TenantAsync(string zone, string? hours = null, string? holidays = null)
@@ -109,11 +164,13 @@ public sealed class ReportTimeTests(TestDatabase database) : IClassFixture<TestD
     {
         var current = new CurrentOperator();
         current.Set(new OperatorIdentity(Ids.New(), tenant, "Анна", Roles.Manager));
-        return new ReportQueries(new Factory(database, tenant), await Zones.OfAsync(database, tenant), current, clock);
+        return new ReportQueries(new Factory(database, tenant), new ReportReplica(database.Sources, clock, NullLogger<ReportReplica>.Instance), await Zones.OfAsync(database, tenant), current, clock);
     }
 
     private sealed class Factory(TestDatabase of, Guid tenant) : IReportDbFactory
     {
         public CrmDb CreateDbContext() => of.Db(tenant);
+
+        public CrmDb CreateOfMain() => of.Db(tenant);
     }
 }

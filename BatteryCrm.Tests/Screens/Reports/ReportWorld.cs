@@ -12,6 +12,7 @@ using BatteryCrm.Web.Parts;
 using BatteryCrm.Web.Screens.Reports;
 using BatteryCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Matter = BatteryCrm.Data.Appeals.Appeal;
 
@@ -57,7 +58,7 @@ internal sealed class ReportWorld
         var of = tenant ?? Tenant;
         var current = new CurrentOperator();
         current.Set(new OperatorIdentity(Operators[0], of, "Анна", role));
-        return new ReportQueries(new Factory(Database, of), await Zones.OfAsync(Database, of), current, Clock);
+        return new ReportQueries(new Factory(Database, of), new ReportReplica(Database.Sources, Clock, NullLogger<ReportReplica>.Instance), await Zones.OfAsync(Database, of), current, Clock);
     }
 
     private async Task FillAsync()
@@ -94,7 +95,7 @@ internal sealed class ReportWorld
                 var appeal = new Matter
                 {
                     Id = Ids.New(), TenantId = Tenant, ClientId = clients[random.Next(clients.Count)].Id, AdChannelId = Channels[random.Next(3)], LeadSourceId = source?.Id,
-                    SalesChannelId = source?.SalesChannelId ?? (random.Next(2) == 0 ? sales[0].Id : null), BrandId = model?.BrandId ?? (random.Next(4) == 0 ? brands[0].Id : null), ModelId = model?.Id,
+                    SalesChannelId = i % 6 == 0 ? sales[2].Id : source?.SalesChannelId ?? (random.Next(2) == 0 ? sales[0].Id : null), BrandId = model?.BrandId ?? (random.Next(4) == 0 ? brands[0].Id : null), ModelId = model?.Id,
                     IssueTypeId = issue?.IssueTypeId, IssueId = issue?.Id, RepairTypeId = random.Next(3) == 0 ? null : repairs[random.Next(3)].Id, DealTypeId = deals[random.Next(deals.Count)],
                     LocationId = random.Next(2) == 0 ? locations[0].Id : null, Type = random.Next(12) == 0 ? "spam" : random.Next(4) == 0 ? null : "repair", EstimatedCost = random.Next(4) == 0 ? null : random.Next(500, 20000) + (random.Next(9) == 0 ? 0.5m : 0),
                     CreatedAt = (First + TimeSpan.FromSeconds(random.Next(33 * 86400))).ToUniversalTime(), UpdatedAt = First.ToUniversalTime(),
@@ -198,5 +199,7 @@ internal sealed class ReportWorld
     private sealed class Factory(TestDatabase database, Guid tenant) : IReportDbFactory
     {
         public CrmDb CreateDbContext() => database.Db(tenant);
+
+        public CrmDb CreateOfMain() => database.Db(tenant);
     }
 }

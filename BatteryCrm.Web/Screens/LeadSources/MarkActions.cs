@@ -130,6 +130,7 @@ public sealed class MarkActions(IDbContextFactory<CrmDb> factory, CurrentOperato
         {
             var text = JsonSerializer.Serialize(applied.Source);
             var isUsed = await db.Appeals.AnyAsync(a => a.LeadSourceId == applied.Source, cancellation) || await db.LeadTouches.AnyAsync(t => t.LeadSourceId == applied.Source, cancellation)
+                || await db.LeadCosts.AnyAsync(c => c.LeadSourceId == applied.Source, cancellation)
                 || await db.Database.SqlQuery<bool>($"select exists (select from tenant_configs c where c.tenant_id = {db.TenantId} and c.value = {text}::jsonb) as \"Value\"").SingleAsync(cancellation);
             if (isUsed) await db.LeadSources.Where(s => s.Id == applied.Source).ExecuteUpdateAsync(s => s.SetProperty(x => x.IsActive, false).SetProperty(x => x.UpdatedAt, now), cancellation);
             else await db.LeadSources.Where(s => s.Id == applied.Source).ExecuteDeleteAsync(cancellation);

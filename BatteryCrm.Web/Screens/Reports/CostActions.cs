@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using BatteryCrm.Data;
 using BatteryCrm.Data.Reports;
 using BatteryCrm.Web.Security;
-using CsvHelper;
-using CsvHelper.Configuration;
 using Microsoft.EntityFrameworkCore;
 
 namespace BatteryCrm.Web.Screens.Reports;
@@ -21,24 +18,9 @@ public sealed record CostWritten(decimal? Meanwhile, bool IsConflict);
 /// <param name="Problems">Lines and what is wrong with them; empty = written.</param>
 public sealed record CostsRead(int Lines, IReadOnlyList<(int Line, CostProblem Problem)> Problems);
 
-/// <summary>What is wrong with a line.</summary>
-public enum CostProblem
-{
-    Columns,
-    Day,
-    Source,
-    Amount,
-    Twice,
-    TooMany,
-}
-
 /// <summary>Costs of advertising, typed or out of a file. For managers and admins.</summary>
 public sealed class CostActions(IDbContextFactory<CrmDb> factory, CurrentOperator current, TimeProvider time)
 {
-    public const decimal Most = 100_000_000;
-    public const int MostLines = 5000;
-    private static readonly string[] DayFormats = ["dd.MM.yyyy", "d.M.yyyy", "yyyy-MM-dd"];
-
     /// <summary>Sources that can cost something, by name.</summary>
     public async Task<IReadOnlyList<(Guid Id, string Name)>> SourcesAsync(CancellationToken cancellation)
     {
@@ -82,8 +64,8 @@ public sealed class CostActions(IDbContextFactory<CrmDb> factory, CurrentOperato
         return written == 1 ? new CostWritten(null, IsConflict: false) : new CostWritten(await row.Select(c => (decimal?)c.AmountRub).SingleOrDefaultAsync(cancellation), IsConflict: true);
     }
 
-    /// <summary>Lines of day, source (its name or code) and amount, with a heading or without, parted by semicolons, commas or tabs. What stands for a day already is replaced.</summary>
-    public async Task<CostsRead> ImportAsync(TextReader text, CancellationToken cancellation)
+    /// <summary>Lines of day, source (its name or code) and amount: see <see cref="CostSheet"/>. What stands for a day already is replaced.</summary>
+    public async Task<CostsRead> ImportAsync(byte[] file, CancellationToken cancellation)
     {
         Demand();
         await using var db = await factory.CreateDbContextAsync(cancellation);
@@ -91,25 +73,7 @@ public sealed class CostActions(IDbContextFactory<CrmDb> factory, CurrentOperato
         foreach (var source in await db.LeadSources.Where(s => s.IsActive).Select(s => new { s.Id, s.Name, s.Code }).ToListAsync(cancellation))
             foreach (var word in new[] { source.Name, source.Code }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)) sources[word.Trim()] = sources.ContainsKey(word.Trim()) ? null : source.Id;
 
-        using var csv = new CsvReader(text, new CsvConfiguration(CultureInfo.InvariantCulture) { HasHeaderRecord = false, DetectDelimiter = true, DetectDelimiterValues = [";", "\t", ","], BadDataFound = null, MissingFieldFound = null });
-        var (rows, problems) = (new Dictionary<(Guid Source, DateOnly Day), decimal>(), new List<(int Line, CostProblem Problem)>());
-        for (var line = 1; await csv.ReadAsync(); line++)
-        {
-            if (line > MostLines)
-            {
-                problems.Add((line, CostProblem.TooMany));
-                break;
-            }
-
-            var (day, amount) = (DayOf(csv.GetField(0)), AmountOf(csv.GetField(2)));
-            if (line == 1 && day is null && amount is null) continue;
-            if (csv.Parser.Count < 3) problems.Add((line, CostProblem.Columns));
-            else if (day is not { } known) problems.Add((line, CostProblem.Day));
-            else if (!sources.TryGetValue(csv.GetField(1)?.Trim() ?? string.Empty, out var source) || source is not { } id) problems.Add((line, CostProblem.Source));
-            else if (amount is not { } sum) problems.Add((line, CostProblem.Amount));
-            else if (!rows.TryAdd((id, known), sum)) problems.Add((line, CostProblem.Twice));
-        }
-
+        var (rows, problems) = await CostSheet.ReadAsync(file, sources, cancellation);
         if (problems.Count > 0 || rows.Count == 0) return new CostsRead(rows.Count, problems);
         var now = time.GetUtcNow();
         var keys = rows.Keys.ToList();
@@ -123,15 +87,6 @@ public sealed class CostActions(IDbContextFactory<CrmDb> factory, CurrentOperato
             cancellation);
         return new CostsRead(rows.Count, []);
     }
-
-    /// <summary>"1 200,50" or "1200.5"; null for what is no sum, is negative or too large.</summary>
-    public static decimal? AmountOf(string? text)
-    {
-        var digits = string.Concat((text ?? string.Empty).Where(c => !char.IsWhiteSpace(c) && c is not '₽')).Replace(',', '.');
-        return decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var sum) && sum <= Most && decimal.Round(sum, 2) == sum ? sum : null;
-    }
-
-    private static DateOnly? DayOf(string? text) => DateOnly.TryParseExact(text?.Trim(), DayFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 2200 ? day : null;
 
     private void Demand([CallerMemberName] string deed = "")
     {

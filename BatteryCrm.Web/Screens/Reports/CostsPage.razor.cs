@@ -86,10 +86,10 @@ public sealed partial class CostsPage
     private async Task SaveAsync()
     {
         (trouble, said, problems) = (null, null, []);
-        var sum = CostActions.AmountOf(amount);
+        var sum = CostAmount.Of(amount);
         if (sum is null && (amount.Trim().Length > 0 || Seen is null))
         {
-            trouble = ReportTexts.AmountWrong;
+            trouble = CostAmount.IsUnclear(amount) ? ReportTexts.AmountUnclear.Replace("{0}", amount.Trim(), StringComparison.Ordinal) : ReportTexts.AmountWrong;
             return;
         }
 
@@ -112,8 +112,9 @@ public sealed partial class CostsPage
         }
 
         await using var stream = e.File.OpenReadStream(LargestFile);
-        using var text = new StreamReader(stream);
-        var read = await Actions.ImportAsync(new StringReader(await text.ReadToEndAsync()), CancellationToken.None);
+        using var file = new MemoryStream();
+        await stream.CopyToAsync(file);
+        var read = await Actions.ImportAsync(file.ToArray(), CancellationToken.None);
         problems = [.. read.Problems.Take(MostProblems).Select(p => WordsOf(p.Line, p.Problem))];
         if (read.Problems.Count > MostProblems) problems.Add(ReportTexts.CostsFurther.Replace("{0}", (read.Problems.Count - MostProblems).ToString(CultureInfo.CurrentCulture), StringComparison.Ordinal));
         if (read.Problems.Count == 0) said = read.Lines == 0 ? ReportTexts.CostsFileEmpty : Plural.Of(read.Lines, ReportTexts.CostsWritten);
@@ -145,7 +146,10 @@ public sealed partial class CostsPage
         CostProblem.Day => ReportTexts.LineDay,
         CostProblem.Source => ReportTexts.LineSource,
         CostProblem.Amount => ReportTexts.LineAmount,
+        CostProblem.AmountUnclear => ReportTexts.LineAmountUnclear,
         CostProblem.Twice => ReportTexts.LineTwice,
+        CostProblem.Workbook => ReportTexts.CostsWorkbook,
+        CostProblem.Broken => ReportTexts.CostsBroken,
         _ => ReportTexts.LinesTooMany,
     }).Replace("{0}", line.ToString(CultureInfo.CurrentCulture), StringComparison.Ordinal);
 }

@@ -13,6 +13,7 @@ public sealed partial class ReportAppealsPage
     private ReportFilter filter = new();
     private ReportOpened? opened;
     private ReportAppeals? known;
+    private FilterProblem? problem;
     private LoadPhase phase;
     private bool isReading;
     private string? title;
@@ -51,14 +52,16 @@ public sealed partial class ReportAppealsPage
         isReading = true;
         try
         {
-            var part = report is null || opened is null || filter.Problem is not null ? null : await Queries.AppealsAsync(report, filter, opened, rows.Count == 0 ? null : rows[^1], CancellationToken.None);
+            var held = report is null ? filter : await Queries.HeldAsync(report, filter, CancellationToken.None);
+            problem = held.Problem;
+            var part = report is null || opened is null || problem is not null ? null : await Queries.AppealsAsync(report, held, opened, rows.Count == 0 ? null : rows[^1], CancellationToken.None);
             if (part is not null)
             {
                 rows.AddRange(part.Rows);
                 title = report!.Columns.FirstOrDefault(c => c.Opens == opened!.Figure)?.Title();
                 var today = DateOnly.FromDateTime(Zone.Local(Time.GetUtcNow()).DateTime);
-                var (from, until) = report.IsOfADay && filter is { Period: null, From: null } ? (today, today) : filter.Days(today);
-                days = ReportText.Days(from, report.IsOfADay ? from : until);
+                var (from, until) = held.DaysIn(report, today);
+                days = ReportText.Days(from, until);
             }
 
             (known, phase) = (part, LoadPhase.Ready);

@@ -28,7 +28,7 @@ public sealed partial class ReportBar
 
     private int Chosens => Facets.Count(f => ValueOf(f) is not null);
 
-    private Task Go(ReportFilter filter) => Changed.InvokeAsync(filter.Check());
+    private Task Go(ReportFilter filter) => Changed.InvokeAsync(filter.Check(Today));
 
     private Task Choose(string? word) => Go(word is null ? Filter with { Period = null, From = Days.From, Until = Days.Until } : Filter with { Period = word, From = null, Until = null });
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace BatteryCrm.Web.Screens.Reports;
 
@@ -18,7 +19,7 @@ public sealed class ReportChoices
         union all select 'source', id::text, name from lead_sources
         union all select distinct 'campaign', min(trim(utm_campaign)), min(trim(utm_campaign)) from lead_sources where trim(utm_campaign) <> '' group by lower(trim(utm_campaign))
         union all select 'deal', id::text, name from deal_types
-        union all select 'operator', id::text, coalesce(name, username, '') from operators
+        union all select 'operator', id::text, coalesce(name, username, '') from operators where @only is null or id = @only
         union all select 'location', id::text, name from locations
         """;
 
@@ -28,10 +29,12 @@ public sealed class ReportChoices
 
     public IReadOnlyList<ReportChoice> Of(string facet) => all.TryGetValue(facet, out var choices) ? choices : [];
 
-    internal static async Task<ReportChoices> ReadAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
+    /// <param name="only">The one person that may be asked for; null = anybody.</param>
+    internal static async Task<ReportChoices> ReadAsync(NpgsqlTransaction transaction, Guid? only, CancellationToken cancellation)
     {
         var choices = new ReportChoices();
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter("only", NpgsqlDbType.Uuid) { Value = (object?)only ?? DBNull.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {

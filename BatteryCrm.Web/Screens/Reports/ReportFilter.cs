@@ -59,7 +59,28 @@ public sealed record ReportFilter(
     }
 
     /// <summary>With a problem of its own, if what was changed brought one.</summary>
-    public ReportFilter Check() => this with { Problem = Checked() };
+    /// <param name="today">On the tenant's clock.</param>
+    public ReportFilter Check(DateOnly today) => this with { Problem = Checked(today) };
+
+    /// <summary>What of it holds in a report: what the report's bar does not show narrows nothing either. A period that ends today is known to be too long from here on.</summary>
+    /// <param name="rights">Colleagues are the managers' to tell apart; an operator may look at what is his own.</param>
+    /// <param name="today">On the tenant's clock.</param>
+    public ReportFilter In(Report report, ReportRights rights, DateOnly today)
+    {
+        bool Holds(string facet) => !report.NotNarrowedBy.Contains(facet);
+        var day = From ?? Until;
+        var held = this with
+        {
+            Period = report.IsOfADay ? null : Period, From = report.IsOfADay ? day : From, Until = report.IsOfADay ? day : Until, By = report.Groupings.Any(g => g.Word == By) ? By : null,
+            Channel = Holds("channel") ? Channel : null, Sales = Holds("sales") ? Sales : null, Source = Holds("source") ? Source : null, Campaign = Holds("campaign") ? Campaign : null,
+            Deal = Holds("deal") ? Deal : null, Operator = Holds("operator") && rights.Sees(Operator) ? Operator : null, Location = Holds("location") ? Location : null,
+        };
+        return Problem is FilterProblem.NoSuchDay ? held : held.Check(today);
+    }
+
+    /// <summary>First and last day; of a report of a day both are it.</summary>
+    /// <param name="today">On the tenant's clock.</param>
+    public (DateOnly From, DateOnly Until) DaysIn(Report report, DateOnly today) => report.IsOfADay ? (From ?? today, From ?? today) : Days(today);
 
     /// <summary>First and last day.</summary>
     /// <param name="today">On the tenant's clock.</param>
@@ -76,10 +97,12 @@ public sealed record ReportFilter(
         _ => (today.AddDays(-29), today),
     };
 
-    private FilterProblem? Checked()
+    // Without today only a period of two days can be wrong.
+    private FilterProblem? Checked(DateOnly? today = null)
     {
         if (Campaign?.Length > LongestCampaign) return FilterProblem.CampaignTooLong;
-        if (Period is not null || From is not { } from || Until is not { } until) return null;
+        if (Period is not null || From is not { } from || (Until ?? today) is not { } until) return null;
+        if (Until is null && from > until) return null;
         return from > until ? FilterProblem.Reversed : until.DayNumber - from.DayNumber >= LongestDays ? FilterProblem.TooLong : null;
     }
 

@@ -13,9 +13,12 @@ internal sealed class ReportLines(Report report, Grouping grouping, ReportFilter
         Dictionary<GroupKey, Dictionary<string, Measured>> groups, Dictionary<GroupKey, Dictionary<string, Measured>>? former, ReportSpan span, ReportSpan? formerSpan, DateOnly today)
     {
         var whole = new GroupKey([]);
+
+        // Opened tomorrow, a figure of today is still this day's.
+        var asked = report.IsOfADay ? filter with { From = span.FromDay, Until = span.UntilDay } : filter;
         var lines = new List<ReportLine>();
         Add(lines, whole, groups.Keys.GroupBy(k => k.Depth == 0 ? whole : new GroupKey([.. k.Values.Take(k.Depth - 1)])).ToDictionary(g => g.Key, g => g.Where(k => k.Depth > 0).ToList()), groups, 1);
-        var total = Line(whole, ReportTexts.Total, groups.GetValueOrDefault(whole, None), filter, report.IsOfADay ? span.Until : null, today == span.UntilDay);
+        var total = Line(whole, ReportTexts.Total, groups.GetValueOrDefault(whole, None), asked, report.IsOfADay ? span.Until : null, today == span.UntilDay);
         var before = former is null || formerSpan is null ? null : Line(
             whole, ReportText.Days(formerSpan.FromDay, formerSpan.UntilDay), former.GetValueOrDefault(whole, None), filter with { Period = null, From = formerSpan.FromDay, Until = formerSpan.UntilDay },
             report.IsOfADay ? formerSpan.Until : null, isToday: false);

@@ -12,7 +12,10 @@ public sealed partial class ReportPage
     // A board need not be newer than this.
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
     private Report? report;
+
+    // As it stands in the address, which the other reports get; and what of it holds here.
     private ReportFilter filter = new();
+    private ReportFilter shown = new();
     private ReportTable? table;
     private ReportChoices choices = ReportChoices.None;
     private ReportRights? rights;
@@ -64,6 +67,7 @@ public sealed partial class ReportPage
         var asked = Key is null ? DayReport.Report : AllReports.Find(Key);
         if (asked != report) table = null;
         (report, filter) = (asked, ReportFilter.Of(new Uri(Navigation.Uri).Query));
+        if (report is not null && rights is not null) shown = filter.In(report, rights, today);
         return ReadAsync();
     }
 
@@ -103,14 +107,15 @@ public sealed partial class ReportPage
             await Zone.LoadAsync();
             today = DateOnly.FromDateTime(Zone.Local(Time.GetUtcNow()).DateTime);
             rights ??= await Queries.RightsAsync(mine);
-            if (!rights.Sees(report) || filter.Problem is not null)
+            shown = filter.In(report, rights, today);
+            if (!rights.Sees(report) || shown.Problem is not null)
             {
                 (table, phase) = (null, LoadPhase.Ready);
                 return;
             }
 
             if (choices == ReportChoices.None) choices = await Queries.ChoicesAsync(mine);
-            var read = await Queries.ReadAsync(report, filter, mine);
+            var read = await Queries.ReadAsync(report, shown, mine);
             if (mine.IsCancellationRequested) return;
             (table, phase, readAt) = (read, LoadPhase.Ready, Time.GetUtcNow());
         }
@@ -128,7 +133,7 @@ public sealed partial class ReportPage
     private void Go(ReportFilter wanted)
     {
         // What cannot be counted stays on the screen with its reason, and out of the address.
-        if (wanted.Problem is not null) (filter, table) = (wanted, null);
+        if (wanted.Problem is not null) (shown, table) = (wanted, null);
         else Navigation.NavigateTo(Links.Report(report!.Key, wanted.Query));
     }
 

@@ -12,37 +12,53 @@ namespace BatteryCrm.Web.Screens.Reports;
 /// <summary>Who may see what of reports.</summary>
 /// <param name="IsManager">Reports of people and costs as well.</param>
 /// <param name="SeesMoney">Managers always, operators where the tenant says so (<c>operators_see_report_money</c>).</param>
-public sealed record ReportRights(bool IsManager, bool SeesMoney)
+/// <param name="Me">Whoever looks.</param>
+public sealed record ReportRights(bool IsManager, bool SeesMoney, Guid Me)
 {
     public bool Sees(Report report) => IsManager || !report.IsOfManagers;
 
     public bool Sees(ReportColumn column) => SeesMoney || !column.IsMoney;
+
+    /// <summary>Whether he may ask what one person did; null = nobody is asked for.</summary>
+    public bool Sees(Guid? person) => IsManager || person is null || person == Me;
 }
 
 /// <summary>Counts reports: every figure of one reading in one transaction, from one moment.</summary>
-public sealed class ReportQueries(IReportDbFactory factory, TenantZone zone, CurrentOperator current, TimeProvider time)
+public sealed class ReportQueries(IReportDbFactory factory, ReportReplica replica, TenantZone zone, CurrentOperator current, TimeProvider time)
 {
-    // More than this nobody reads; the sheet has all that the screen has.
     private static readonly string[] Settings = ["working_hours", "holidays", "operators_see_report_money"];
 
     public async Task<ReportRights> RightsAsync(CancellationToken cancellation)
     {
-        if (current.Identity.IsManager) return new ReportRights(IsManager: true, SeesMoney: true);
-        await using var db = factory.CreateDbContext();
-        return Rights(await SettingsAsync(db, cancellation));
+        if (current.Identity.IsManager) return new ReportRights(IsManager: true, SeesMoney: true, current.Id);
+        return Rights(await replica.ReadAsync(factory, db => SettingsAsync(db, cancellation), cancellation));
+    }
+
+    /// <summary>What of a filter holds in a report for whoever asks.</summary>
+    public async Task<ReportFilter> HeldAsync(Report report, ReportFilter filter, CancellationToken cancellation)
+    {
+        await zone.LoadAsync();
+        return filter.In(report, await RightsAsync(cancellation), DayOf(time.GetUtcNow()));
     }
 
     /// <summary>The table and the picture.</summary>
-    /// <param name="filter">Without a problem.</param>
+    /// <param name="filter">What does not belong to the report is passed over.</param>
+    /// <exception cref="ArgumentException">The filter has a problem.</exception>
     /// <exception cref="UnauthorizedAccessException">The report is not for whoever asks.</exception>
     public async Task<ReportTable> ReadAsync(Report report, ReportFilter filter, CancellationToken cancellation)
     {
         await zone.LoadAsync();
+        return await replica.ReadAsync(factory, db => ReadAsync(db, report, filter, cancellation), cancellation);
+    }
+
+    private async Task<ReportTable> ReadAsync(CrmDb db, Report report, ReportFilter filter, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow();
-        await using var db = factory.CreateDbContext();
         var settings = await SettingsAsync(db, cancellation);
         var rights = Rights(settings);
         if (!rights.Sees(report)) throw new UnauthorizedAccessException("The report is for managers.");
+        filter = filter.In(report, rights, DayOf(now));
+        if (filter.Problem is { } problem) throw new ArgumentException($"It cannot be counted: {problem}.", nameof(filter));
 
         var (grouping, span) = (report.By(filter.By), SpanOf(report, filter, now));
         var former = report.IsOfADay || filter.IsCompared ? Before(report, span) : null;
@@ -61,14 +77,20 @@ public sealed class ReportQueries(IReportDbFactory factory, TenantZone zone, Cur
     public async Task<ReportAppeals?> AppealsAsync(Report report, ReportFilter filter, ReportOpened opened, ReportAppeal? below, CancellationToken cancellation)
     {
         await zone.LoadAsync();
+        return await replica.ReadAsync(factory, db => AppealsAsync(db, report, filter, opened, below, cancellation), cancellation);
+    }
+
+    private async Task<ReportAppeals?> AppealsAsync(CrmDb db, Report report, ReportFilter filter, ReportOpened opened, ReportAppeal? below, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow();
-        await using var db = factory.CreateDbContext();
         var settings = await SettingsAsync(db, cancellation);
         var rights = Rights(settings);
+        filter = filter.In(report, rights, DayOf(now));
         var grouping = report.By(filter.By);
         if (!rights.Sees(report) || opened.Keys.Count > grouping.Levels.Count || opened.FigureIn(grouping) is not { } found) return null;
-        if (!rights.SeesMoney && found.Figure.Measure == Measure.Sum) return null;
-        var span = opened.Till is { } till ? SpanOf(report, filter, now) with { Until = till } : SpanOf(report, filter, now);
+        if (filter.Problem is not null || (!rights.SeesMoney && found.Figure.Measure == Measure.Sum)) return null;
+        var span = SpanOf(report, filter, now);
+        if (opened.Till is { } till && till < span.Until) span = span with { Until = till };
         var sql = ReportSql.Appeals(found.Set, found.Figure, filter, opened.Keys.Count);
         await using var transaction = await OpenAsync(db, cancellation);
         return await ReportAppeals.ReadAsync(transaction, sql, below, rights.SeesMoney, parameters =>
@@ -79,12 +101,14 @@ public sealed class ReportQueries(IReportDbFactory factory, TenantZone zone, Cur
     }
 
     /// <summary>What can be chosen in the filters.</summary>
-    public async Task<ReportChoices> ChoicesAsync(CancellationToken cancellation)
-    {
-        await using var db = factory.CreateDbContext();
-        await using var transaction = await OpenAsync(db, cancellation);
-        return await ReportChoices.ReadAsync(transaction, cancellation);
-    }
+    public Task<ReportChoices> ChoicesAsync(CancellationToken cancellation) => replica.ReadAsync(
+        factory,
+        async db =>
+        {
+            await using var transaction = await OpenAsync(db, cancellation);
+            return await ReportChoices.ReadAsync(transaction, current.Identity.IsManager ? null : current.Id, cancellation);
+        },
+        cancellation);
 
     private static async Task<NpgsqlTransaction> OpenAsync(CrmDb db, CancellationToken cancellation)
     {
@@ -103,15 +127,14 @@ public sealed class ReportQueries(IReportDbFactory factory, TenantZone zone, Cur
     private static WorkingHours? HoursIn(Dictionary<string, string> settings) => WorkingHours.Read(settings.GetValueOrDefault("working_hours"), settings.GetValueOrDefault("holidays"));
 
     private ReportRights Rights(Dictionary<string, string> settings) =>
-        new(current.Identity.IsManager, current.Identity.IsManager || settings.GetValueOrDefault("operators_see_report_money") == "true");
+        new(current.Identity.IsManager, current.Identity.IsManager || settings.GetValueOrDefault("operators_see_report_money") == "true", current.Id);
 
     private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(zone.Local(at).DateTime);
 
     // A day that is not over is compared to its hour.
     private ReportSpan SpanOf(Report report, ReportFilter filter, DateTimeOffset now)
     {
-        var (from, until) = report.IsOfADay && filter is { Period: null, From: null, Until: null } ? (DayOf(now), DayOf(now)) : filter.Days(DayOf(now));
-        if (report.IsOfADay) until = from;
+        var (from, until) = filter.DaysIn(report, DayOf(now));
         var end = zone.StartOf(until.AddDays(1));
         return new ReportSpan(zone.StartOf(from), report.IsOfADay && end > now && zone.StartOf(from) <= now ? now : end, from, until);
     }

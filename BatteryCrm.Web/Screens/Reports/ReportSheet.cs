@@ -12,7 +12,7 @@ internal sealed class ReportSheet(ReportQueries queries)
     internal async Task WriteAsync(Stream target, Report report, ReportFilter filter, CancellationToken cancellation)
     {
         await using var sheet = new SheetWriter(target);
-        if (filter.Problem is { } problem)
+        if ((await queries.HeldAsync(report, filter, cancellation)).Problem is { } problem)
         {
             await sheet.LineAsync(ReportText.Of(problem));
             return;

@@ -37,8 +37,19 @@ public sealed record ReportClock(DateTime[] Bounds, double[] Worked, DateTime[] 
             worked[2 * i + 1] = sum;
         }
 
-        // Hours round the clock never close: their evenings are midnights.
-        var closings = openings.Select(o => o.Closes).Where(c => c >= span.From && c <= span.Until && c <= now).Select(c => c.UtcDateTime);
+        var closings = openings.SelectMany(o => Evenings(o.Opens, o.Closes, zone)).Where(c => c > span.From && c <= span.Until && c <= now).Select(c => c.UtcDateTime);
         return new ReportClock(bounds, worked, [.. closings], IsKnown: true);
+    }
+
+    // Hours round the clock close at last, if ever: each midnight before is an evening too.
+    private static IEnumerable<DateTimeOffset> Evenings(DateTimeOffset opens, DateTimeOffset closes, TimeZoneInfo zone)
+    {
+        if (closes - opens > TimeSpan.FromDays(1))
+        {
+            var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(opens, zone).DateTime);
+            while (TenantTime.At((day = day.AddDays(1)).ToDateTime(TimeOnly.MinValue), zone) is var midnight && midnight < closes) yield return midnight;
+        }
+
+        yield return closes;
     }
 }

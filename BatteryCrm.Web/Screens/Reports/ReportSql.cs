@@ -11,6 +11,9 @@ namespace BatteryCrm.Web.Screens.Reports;
 /// </summary>
 internal static class ReportSql
 {
+    // As groups have it, in sets without a source as well: the source's channel, or what the appeal says without one.
+    private const string SalesChannel = "coalesce((select l.sales_channel_id from lead_sources l where l.id = a.lead_source_id), a.sales_channel_id)";
+
     /// <summary>All figures of a set: a row a group, and one for each group of groups.</summary>
     public static string Figures(FigureSet set, ReportFilter filter)
     {
@@ -58,7 +61,7 @@ internal static class ReportSql
         if (set.IsOfAppeals)
         {
             if (filter.Channel is not null) sql.Append(" and a.ad_channel_id = @channel");
-            if (filter.Sales is not null) sql.Append(" and a.sales_channel_id = @sales");
+            if (filter.Sales is not null) sql.Append($" and {SalesChannel} = @sales");
             if (filter.Source is not null) sql.Append(" and a.lead_source_id = @source");
             if (filter.Campaign is not null) sql.Append(" and a.lead_source_id in (select c.id from lead_sources c where lower(trim(c.utm_campaign)) = lower(@campaign))");
             if (filter.Deal is not null) sql.Append(" and a.deal_type_id = @deal");

@@ -20,12 +20,19 @@ internal static class CostsReport
         ],
         [
             Money("cost", () => ReportTexts.Cost) with { Opens = "appeals" },
-            Count("appeals", () => ReportTexts.Appeals), Ratio("cost-appeal", "cost", "appeals", "appeals", () => ReportTexts.CostAppeal),
-            Count("booked", () => ReportTexts.Booked), Ratio("cost-booked", "cost", "booked", "booked", () => ReportTexts.CostBooked),
-            Count("completed", () => ReportTexts.Completed), Ratio("cost-completed", "cost", "completed", "completed", () => ReportTexts.CostCompleted),
+            Count("appeals", () => ReportTexts.Appeals), Each("cost-appeal", "appeals", () => ReportTexts.CostAppeal),
+            Count("booked", () => ReportTexts.Booked), Each("cost-booked", "booked", () => ReportTexts.CostBooked),
+            Count("completed", () => ReportTexts.Completed), Each("cost-completed", "completed", () => ReportTexts.CostCompleted),
             Money("money", () => ReportTexts.Money),
             new ReportColumn("romi", ValueFormat.Share, () => ReportTexts.Romi, () => ReportTexts.RomiShort, "completed", Romi) { IsMoney = true },
         ]) { About = () => ReportTexts.CostsAbout, Drawn = ["cost", "money"], IsOfManagers = true, NotNarrowedBy = ["channel", "deal", "operator", "location"] };
+
+    // Where nothing was spent, nothing can be said of it.
+    private static ReportColumn Each(string key, string by, Func<string> title)
+    {
+        var ratio = Ratio(key, "cost", by, by, title);
+        return ratio with { Value = figures => Of(figures, "cost") is > 0 ? ratio.Value(figures) : null };
+    }
 
     // What came in beyond what went out, for each rouble that went out.
     private static decimal? Romi(IReadOnlyDictionary<string, Measured> figures) =>

@@ -15,7 +15,7 @@ internal static class DayReport
             new Grouping(
                 null, null, [],
                 [
-                    new FigureSet("appeal_activity v join appeals a on a.id = v.appeal_id", "v.waiting_since is not null", [], [Count(Waiting, "true")]),
+                    new FigureSet("appeal_activity v join appeals a on a.id = v.appeal_id", "v.waiting_since < @until", [], [Count(Waiting, "true")]),
                     new FigureSet("appeals a", Made, [], [Count("appeals", NotSpam)]),
                     OperatorsReport.Taken with { Keys = [] },
                     OperatorsReport.Answered with { Keys = [] },
@@ -29,5 +29,5 @@ internal static class DayReport
         [
             Count(Waiting, () => ReportTexts.Waiting), Count("appeals", () => ReportTexts.NewAppeals), Count("taken", () => ReportTexts.Taken), Count("answered", () => ReportTexts.Answered), Count("booked", () => ReportTexts.Booked),
             Count("came", () => ReportTexts.Came), Count("completed", () => ReportTexts.Completed), Money("money", () => ReportTexts.Money), Median("first", () => ReportTexts.First), Median("first-work", () => ReportTexts.FirstWork),
-        ]) { About = () => ReportTexts.DayAbout, Drawn = [], IsOfADay = true, NotNarrowedBy = ["period"] };
+        ]) { About = () => ReportTexts.DayAbout, Drawn = [], IsOfADay = true };
 }
