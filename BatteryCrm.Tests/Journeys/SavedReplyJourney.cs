@@ -12,6 +12,15 @@ public sealed class SavedReplyJourney
 {
     private const string Field = "crm-composer textarea";
 
+    // What has the focus when the dialog has just come into the page: a round trip later somebody may write in another field already.
+    private const string FocusAsItComes = """
+        () => new MutationObserver((_, observer) => {
+            if (!document.querySelector("#reply-form")) return;
+            observer.disconnect();
+            queueMicrotask(() => window.focusAsItCame = document.activeElement.nodeName);
+        }).observe(document.body, { childList: true, subtree: true })
+        """;
+
     [Fact]
     public Task A_reply_is_found_by_a_slash_and_goes_into_the_answer_filled_in() => Browser.RunAsync(async browser =>
     {
@@ -73,7 +82,10 @@ public sealed class SavedReplyJourney
         await irina.Locator("[data-nothing]").SeenAsync();
 
         await pavel.Locator(Field).PressSequentiallyAsync("/");
+        await pavel.EvaluateAsync(FocusAsItComes);
         await pavel.Locator(Field).PressAsync("Shift+F2");
+        await pavel.WaitForFunctionAsync("() => window.focusAsItCame !== undefined");
+        Assert.Equal("INPUT", await pavel.EvaluateAsync<string>("() => window.focusAsItCame"));
         await pavel.Locator("#reply-form input[type=text]").First.FillAsync("После воды");
         await pavel.Locator("#reply-form textarea").FillAsync("Не включайте, вода опасна");
         await pavel.Locator("#reply-form input[type=checkbox]").CheckAsync();
