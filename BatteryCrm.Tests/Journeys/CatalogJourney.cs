@@ -66,7 +66,7 @@ public sealed class CatalogJourney
         Assert.Equal("models.csv", download.SuggestedFilename);
         var file = await File.ReadAllTextAsync(await download.PathAsync());
         await oleg.Locator(".bar a.sheet:not([download])").ClickAsync();
-        await oleg.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "модели.csv", MimeType = "text/csv", Buffer = Windows1251.GetBytes(file.TrimStart('\uFEFF') + "iPhone 14;apple;;;;\r\nПиксель;Google;;;;\r\n") });
+        await oleg.ChooseFileAsync(new FilePayload { Name = "модели.csv", MimeType = "text/csv", Buffer = Windows1251.GetBytes(file.TrimStart('\uFEFF') + "iPhone 14;apple;;;;\r\nПиксель;Google;;;;\r\n") });
         await oleg.Locator("[data-list=refused]", new() { HasText = "В справочнике «Бренды» нет «Google»" }).SeenAsync();
         var refused = await oleg.RunAndWaitForDownloadAsync(() => oleg.Locator("[data-list=refused] a").ClickAsync());
         Assert.Contains("Пиксель;Google", await File.ReadAllTextAsync(await refused.PathAsync()), StringComparison.Ordinal);

@@ -84,6 +84,13 @@ internal static class Pages
         await page.Locator("crm-composer textarea").PressAsync("Enter");
     }
 
+    /// <summary>Chooses a file once the page listens to its field: what is chosen before, faster than anybody is, the framework does not hear of.</summary>
+    public static async Task ChooseFileAsync(this IPage page, FilePayload file)
+    {
+        await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+        await page.Locator("input[type=file]").SetInputFilesAsync(file);
+    }
+
     public static Task SeenAsync(this ILocator locator, float seconds = 15) => locator.First.WaitForAsync(new() { State = WaitForSelectorState.Visible, Timeout = seconds * 1000 });
 
     public static Task GoneAsync(this ILocator locator, float seconds = 15) => locator.First.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = seconds * 1000 });
