@@ -154,7 +154,10 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal(("700", "2025-12-05"), (page.Find("#price-labour_rub").GetAttribute("value"), page.Find("#price-from").GetAttribute("value"))));
 
         page.WaitForElement(".history .undo");
+        // The cell has been read again when the undo stands among its changes.
+        var changes = page.FindAll(".history li").Count;
         await page.InvokeAsync(() => page.Find(".history .undo").Click());
+        page.WaitForAssertion(() => Assert.True(page.FindAll(".history li").Count > changes));
         page.WaitForAssertion(() => Assert.Equal(("2100", "700"), (page.Find("#price-price_rub").GetAttribute("value"), page.Find("#price-labour_rub").GetAttribute("value"))));
         await page.InvokeAsync(() => page.Find("#price-from").Change(string.Empty));
         await page.InvokeAsync(() => page.Find(".pane form").Submit());
