@@ -203,6 +203,10 @@ public sealed class AccessJourney
         await page.Locator("ol li").First.SeenAsync();
         await Axe.CheckAsync(page, "appeals of a figure");
         await page.GotoAsync("/reports/costs/days");
+        await page.Locator(".costs .none").SeenAsync();
+        await Axe.CheckAsync(page, "no costs");
+        await page.Locator(".costs input[inputmode=decimal]").FillAsync("100");
+        await page.Locator(".costs [type=submit]").ClickAsync();
         await page.Locator(".costs table").SeenAsync();
         await Axe.CheckAsync(page, "costs");
     }

@@ -27,7 +27,10 @@ public sealed class ShopRulesJourney
         await irina.Tick("Здравствуйте! Скоро ответим.", "Отправлено").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 20_000 });
         await irina.Locator("button.release").SeenAsync();
         await irina.Locator("button.settle", new() { HasText = "Ответ не требуется" }).SeenAsync();
-        await irina.Locator(".bell .count", new() { HasText = "1" }).GoneAsync();
+
+        // That it was given to her is before her eyes: nothing is left to be looked at.
+        await shop.Database.UntilAsync("select count(*) from notifications where kind = 'assigned' and read_at is not null", 1);
+        await irina.Locator(".bell .count").GoneAsync();
         Assert.Equal(1L, await shop.Database.ScalarAsync<long>("select count(*) from appeal_activity where waiting_since is not null and last_message_type = 'client' and our_messages = 0"));
 
         Task SetAsync(string key, string json) => shop.Database.Given.AddAsync(new TenantConfig { TenantId = shop.Tenant, Key = key, Value = json }, c => c.Id);

@@ -1,11 +1,11 @@
 // Says aloud what the operator wants to hear of (the circuit decides what that is): a short sound, and a notification of the browser while another window is in
-// front. What concerns an appeal that is open before the operator's eyes, in whichever tab, makes no noise. Of several tabs one speaks.
+// front. What concerns an appeal that is open before the operator's eyes, in whichever tab, makes no noise and counts as seen. Of several tabs one speaks.
 const pace = 2000;
 const remembered = 100;
 const canShow = () => "Notification" in window && Notification.permission === "granted";
 
 class Notices extends HTMLElement {
-  static observedAttributes = ["data-rings", "data-open"];
+  static observedAttributes = ["data-rings", "data-open", "data-unseen"];
   heard = new Set();
   open = new Claim();
   front = new Claim();
@@ -22,7 +22,7 @@ class Notices extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, now) {
-    if (name === "data-open") return this.look();
+    if (name !== "data-rings") return this.look();
     const rings = JSON.parse(now ?? "[]");
     const fresh = rings.filter((ring) => !this.heard.has(ring.key));
     this.heard = new Set(rings.map((ring) => ring.key));
@@ -38,7 +38,9 @@ class Notices extends HTMLElement {
 
   // What this tab has before the operator's eyes, for the others to know.
   look = () => {
-    this.open.make(this.isConnected && this.dataset.open && document.visibilityState === "visible" ? openName(this.dataset.open) : null);
+    const isSeen = this.isConnected && this.dataset.open && document.visibilityState === "visible";
+    this.open.make(isSeen ? openName(this.dataset.open) : null);
+    if (isSeen && this.dataset.unseen) this.click();
     this.front.make(this.isConnected && document.hasFocus() ? frontName : null);
   };
 

@@ -28,6 +28,8 @@ public sealed partial class NoticeBell
 
     private string Title => Slice.Unread > 0 ? Plural.Of(Slice.Unread, NoticeTexts.UnreadSome) : NoticeTexts.Notices;
 
+    private bool IsOpenUnseen => openId is { } open && (Slice.Rows ?? []).Any(r => r.AppealId == open && !r.IsRead);
+
     // The browser says those that it has not said yet.
     private string? RingsJson => Slice.Rings.Count == 0 ? null : JsonSerializer.Serialize(
         Slice.Rings.Select(r => new { r.Key, Appeal = r.AppealId ?? r.ChannelId, r.Ways.Sound, r.Ways.Browser, r.Title, r.Words, Href = HrefOf(r.AppealId, r.MessageId, r.ChannelId) }), JsonSerializerOptions.Web);
@@ -92,6 +94,11 @@ public sealed partial class NoticeBell
     private void Read(NoticeRow row)
     {
         if (!row.IsRead) Dispatcher.Dispatch(new NoticesRead([row.Id]));
+    }
+
+    private void SeeOpen()
+    {
+        if (openId is { } open) Dispatcher.Dispatch(new AppealSeen(open));
     }
 
     private void ReadAll() => Dispatcher.Dispatch(new AllNoticesRead());
