@@ -55,7 +55,7 @@ public sealed class Browser
         var context = await (await Chromium.Value).NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address.AbsoluteUri, ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height }, Locale = look.Locale,
-            ColorScheme = look.Colors, HasTouch = look.Touch, TimezoneId = "Europe/Samara",
+            ColorScheme = look.Colors, HasTouch = look.Touch, ReducedMotion = ReducedMotion.Reduce, TimezoneId = "Europe/Samara",
         });
         contexts.Add(context);
         context.Page += (_, page) => Listen(page);
