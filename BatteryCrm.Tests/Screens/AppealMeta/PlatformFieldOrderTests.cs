@@ -84,7 +84,7 @@ public sealed class PlatformFieldOrderTests(ConsoleNode node) : IClassFixture<Co
         Assert.Equal(2, await swap.ExecuteNonQueryAsync());
 
         var placing = PlaceAsync(browser, c, a);
-        await node.Database.UntilAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'", 1);
+        await node.Database.UntilAsync("select count(*) from pg_locks l join pg_stat_activity a using (pid) where a.datname = current_database() and l.locktype = 'transactionid' and not l.granted", 1);
         await other.CommitAsync();
 
         Assert.Equal(HttpStatusCode.SeeOther, await placing);
