@@ -70,6 +70,16 @@ public sealed class FieldsJourney
         Assert.Equal(0, await shop.Database.ScalarAsync<long>("select count(*) from settings_versions where subject = 'appeal_meta_config' and before is not null"));
         Assert.Equal("estimated_cost", await AboveAsync(platform, "estimated_time"));
 
+        // Taken at the edge of the screen and held there, the page stays.
+        await platform.EvaluateAsync("() => scrollBy(0, document.getElementById('has_google').getBoundingClientRect().top + 40 - innerHeight)");
+        var ((edgeX, edgeY), scrolled) = (await CentreAsync(platform, "has_google"), await ScrolledAsync());
+        await mouse.MoveAsync(edgeX, edgeY);
+        await mouse.DownAsync();
+        await platform.Locator("#has_google.lifted").SeenAsync();
+        await platform.EvaluateAsync("async () => { for (let i = 0; i < 5; i++) await new Promise(requestAnimationFrame); }");
+        Assert.Equal(scrolled, await ScrolledAsync());
+        await mouse.UpAsync();
+
         // While it is held somebody else moves another: it comes before the one that it was dragged to, and the page has the order that stands.
         await TakeAsync(platform, "estimated_time", "estimated_cost");
         await shop.Database.ExecuteAsync("update appeal_meta_config set \"order\" = 245 where id = 'stage'");
@@ -103,6 +113,8 @@ public sealed class FieldsJourney
         await phone.ReloadAsync();
         Assert.Equal("appointment", await AboveAsync(phone, "deal_type"));
 
+        Task<float> ScrolledAsync() => platform.EvaluateAsync<float>("() => scrollY");
+
         Task TouchAsync(string type, params double[] at) => touch.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["type"] = type, ["touchPoints"] = at is [var left, var top] ? new object[] { new { x = left, y = top } } : [],
@@ -119,7 +131,7 @@ public sealed class FieldsJourney
 
     private static async Task TakeAsync(IPage page, string id, string to)
     {
-        await page.Locator($"#{id} [data-grip]").ScrollIntoViewIfNeededAsync();
+        await page.EvaluateAsync("id => document.getElementById(id).scrollIntoView({ block: 'center' })", id);
         var ((x, y), (_, there)) = (await CentreAsync(page, id), await CentreAsync(page, to));
         await page.Mouse.MoveAsync(x, y);
         await page.Mouse.DownAsync();

@@ -16,7 +16,7 @@ class OrderedRows extends HTMLElement {
     const at = own.indexOf(row);
     const over = new AbortController();
     const listen = (target, name, act) => target.addEventListener(name, act, { signal: over.signal, capture: true });
-    const drag = (this.drag = { row, own, elsewhere, at, to: at, over, others: own.filter((one) => one !== row), from: event.clientY + scrollY, x: event.clientX, y: event.clientY });
+    const drag = (this.drag = { row, own, elsewhere, at, to: at, over, others: own.filter((one) => one !== row), from: event.clientY + scrollY, x: event.clientX, y: event.clientY, high: -Infinity, low: Infinity });
     grip.setPointerCapture(event.pointerId);
     listen(grip, "pointermove", (e) => ([drag.x, drag.y] = [e.clientX, e.clientY]));
     listen(grip, "pointerup", () => this.drop());
@@ -31,10 +31,12 @@ class OrderedRows extends HTMLElement {
 
   step(drag) {
     if (drag !== this.drag) return;
-    // No further than the group goes.
+    // No further than the group goes; and who took it at the edge has not asked to go on until he moves.
     const { own, y } = drag;
+    drag.high = Math.max(drag.high, Math.min(edge, y));
+    drag.low = Math.min(drag.low, Math.max(innerHeight - edge, y));
     const [up, down] = [own[0].getBoundingClientRect().top < edge, own.at(-1).getBoundingClientRect().bottom > innerHeight - edge];
-    const past = up && y < edge ? y - edge : down ? Math.max(0, y - innerHeight + edge) : 0;
+    const past = up && y < drag.high ? y - drag.high : down ? Math.max(0, y - drag.low) : 0;
     if (past) scrollBy({ top: Math.max(-edge, Math.min(edge, past)) / 4, behavior: "instant" });
     this.place();
     requestAnimationFrame(() => this.step(drag));
