@@ -27,7 +27,8 @@ public static class FieldsEndpoints
         own.MapGet(string.Empty, (HttpContext http, IDbContextFactory<CrmDb> factory, string? moved, string? kept) => PageAsync(http, factory, moved, kept, null, null));
         var posts = own.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>().DisableAntiforgery().TakesSmallForms();
         posts.MapPost("/{id}", KeepAsync);
-        posts.MapPost("/{id}/{way:regex(^(up|down)$)}", MoveAsync);
+        posts.MapPost("/{id}/{way:regex(^(up|down)$)}", StepAsync);
+        posts.MapPost("/{id}/place", PlaceAsync);
     }
 
     private static async Task<IResult> KeepAsync(string id, HttpContext http, IDbContextFactory<CrmDb> factory)
@@ -44,24 +45,40 @@ public static class FieldsEndpoints
         string Field(string name) => form?[name].ToString().Trim() ?? string.Empty;
     }
 
-    // The two change their places; where orders were the same they are told apart.
-    private static async Task<IResult> MoveAsync(string id, string way, HttpContext http, IDbContextFactory<CrmDb> factory)
+    private static Task<IResult> StepAsync(string id, string way, HttpContext http, IDbContextFactory<CrmDb> factory) =>
+        MoveAsync(id, (others, at) => Math.Clamp(way == "up" ? at - 1 : at + 1, 0, others.Count), $"{id}/{way}", http, factory);
+
+    // The neighbour is named, not counted to: whoever moves others meanwhile, it comes before the one that was seen.
+    private static async Task<IResult> PlaceAsync(string id, HttpContext http, IDbContextFactory<CrmDb> factory)
+    {
+        var before = (await SmallForms.ReadAsync(http))?.TryGetValue("before", out var typed) is true ? typed.ToString() : null;
+        return await MoveAsync(id, (others, _) => before is "" ? others.Count : others.FindIndex(o => o == before), id, http, factory);
+    }
+
+    // The places of the group keep their orders and the rows change places; where orders were the same they are told apart. Who comes second moves among the rows as the first has left them.
+    private static async Task<IResult> MoveAsync(string id, Func<List<string>, int, int> placeOf, string moved, HttpContext http, IDbContextFactory<CrmDb> factory)
     {
         await using var db = await factory.CreateDbContextAsync(http.RequestAborted);
+        await using var transaction = await db.Database.BeginTransactionAsync(http.RequestAborted);
+        await db.Database.ExecuteSqlAsync($"select 1 from appeal_meta_config order by id for update", http.RequestAborted);
         if (await db.AppealMetaConfigs.Where(c => c.Id == id).Select(c => c.Group).SingleOrDefaultAsync(http.RequestAborted) is not { } group) return Results.NotFound();
         var rows = await db.AppealMetaConfigs.Where(c => c.Group == group).OrderBy(c => c.Order).ThenBy(c => c.Id).ToListAsync(http.RequestAborted);
         var at = rows.FindIndex(r => r.Id == id);
-        var to = way == "up" ? at - 1 : at + 1;
-        if (to >= 0 && to < rows.Count)
+        var to = placeOf([.. rows.Select(r => r.Id).Where(r => r != id)], at);
+        if (to < 0) return Results.Conflict();
+        if (to != at)
         {
             var orders = rows.ConvertAll(r => r.Order);
             for (var i = 1; i < orders.Count; i++) orders[i] = Math.Max(orders[i], orders[i - 1] + 1);
-            (rows[at], rows[to]) = (rows[to], rows[at]);
-            foreach (var (row, order) in rows.Zip(orders)) row.Order = order;
+            var row = rows[at];
+            rows.RemoveAt(at);
+            rows.Insert(to, row);
+            foreach (var (one, order) in rows.Zip(orders)) one.Order = order;
             await db.SaveChangesAsync(http.RequestAborted);
+            await transaction.CommitAsync(http.RequestAborted);
         }
 
-        return SeeOther.To(http, $"{Links.PlatformFields}?moved={Uri.EscapeDataString($"{id}/{way}")}");
+        return SeeOther.To(http, $"{Links.PlatformFields}?moved={Uri.EscapeDataString(moved)}");
     }
 
     private static string? ProblemOf(FieldForm typed) =>
