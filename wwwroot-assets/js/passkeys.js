@@ -29,16 +29,17 @@ const lacking = document.querySelector("[data-passkey-lacking]");
 if (window.PublicKeyCredential && navigator.credentials) {
   if (button) {
     button.hidden = false;
-    button.addEventListener("click", go);
-    // The password was asked for only to come here.
-    if (button.dataset.options) go();
+    button.addEventListener("click", () => go());
+    // The password was asked for only to come here. Safari may want a press first: then the button waits.
+    if (button.dataset.options) go(performance.now() + 300);
   }
 } else if (lacking) {
   lacking.hidden = false;
   document.querySelectorAll("[data-passkey-needed]").forEach(e => { e.hidden = true; });
 }
 
-async function go() {
+// Until then a refusal is the browser's and nobody's: nothing is said.
+async function go(quietUntil = 0) {
   if (button.disabled) return;
   button.disabled = true;
   problem.hidden = true;
@@ -47,11 +48,12 @@ async function go() {
     form.elements.credential.value = button.dataset.options ? await create(JSON.parse(button.dataset.options)) : await get(await challenge());
     form.submit();
   } catch (e) {
+    button.disabled = false;
+    button.focus();
+    if (e.name === "NotAllowedError" && performance.now() < quietUntil) return;
     problem.textContent = e.name === "NotAllowedError" || e.name === "AbortError" ? problem.dataset.cancelled
       : e.name === "InvalidStateError" ? problem.dataset.known ?? problem.dataset.failed : problem.dataset.failed;
     problem.hidden = false;
-    button.disabled = false;
-    button.focus();
   }
 }
 

@@ -89,11 +89,13 @@ public sealed class PasskeysTests(ConsoleNode node) : IClassFixture<ConsoleNode>
         using var here = await node.SignedInByNameAsync(email);
         for (var i = 0; i < 4; i++)
         {
-            using var wrong = await here.PostAsync(Path + "/start", ("name", "x"), ("password", "wrong-password"));
+            using var wrong = await here.PostAsync(Path + "/start", ("name", "Мой ключ"), ("password", "wrong-password"));
             var text = await wrong.ReadAsync();
             Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
             Assert.Contains(ProfileTexts.PasswordWrong, text, StringComparison.Ordinal);
             Assert.DoesNotContain("data-options", text, StringComparison.Ordinal);
+            // What was typed beside it stays.
+            Assert.Contains("value=\"Мой ключ\"", text, StringComparison.Ordinal);
         }
 
         using var fifth = await here.PostAsync(Path + "/start", ("password", "wrong-password"));

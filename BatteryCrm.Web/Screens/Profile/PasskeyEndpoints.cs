@@ -46,13 +46,13 @@ public static class PasskeyEndpoints
     private static Task<IResult> StartAsync(HttpContext http, OperatorSignIn signIn, TenantZone zone)
     {
         Task<IResult> Again(int status, string problem) => PageAsync(http, signIn, zone, status, problem);
-        return OwnPassword.WithAsync(http, signIn, async (user, form) =>
+        return OwnPassword.WithAsync(http, signIn, async (user, _) =>
         {
             if (!Passkeys.WorkAt(http)) return await Again(StatusCodes.Status400BadRequest, ProfileTexts.PasskeysNeedName);
             if ((await signIn.UserManager.GetPasskeysAsync(user)).Count >= Passkeys.Most) return await Again(StatusCodes.Status400BadRequest, Full);
             var login = user.Email ?? user.UserName ?? string.Empty;
             var options = await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = user.Id.ToString(), Name = login, DisplayName = user.Name ?? login });
-            return await PageAsync(http, signIn, zone, StatusCodes.Status200OK, null, null, options, NameIn(http, form));
+            return await PageAsync(http, signIn, zone, StatusCodes.Status200OK, null, null, options);
         }, Again);
     }
 
@@ -129,16 +129,15 @@ public static class PasskeyEndpoints
 
     private static string Full => ProfileTexts.PasskeysFull.Replace("{0}", Passkeys.Most.ToString(CultureInfo.CurrentCulture), StringComparison.Ordinal);
 
+    // As it was typed, else what the browser calls itself.
     private static string NameIn(HttpContext http, IFormCollection? form)
     {
         var name = string.Concat((form?["name"].ToString() ?? string.Empty).Where(c => !char.IsControl(c))).Trim();
-        return name.Length == 0 ? DefaultName(http) : StorableText.Cut(StorableText.Of(name), LongestName);
+        return name.Length == 0 ? BrowserText.Of(http.Request.Headers.UserAgent) : StorableText.Cut(StorableText.Of(name), LongestName);
     }
 
-    private static string DefaultName(HttpContext http) => BrowserText.Of(http.Request.Headers.UserAgent);
-
     private static async Task<IResult> PageAsync(
-        HttpContext http, OperatorSignIn signIn, TenantZone zone, int status, string? problem, string? said = null, string? options = null, string? name = null)
+        HttpContext http, OperatorSignIn signIn, TenantZone zone, int status, string? problem, string? said = null, string? options = null)
     {
         if (await signIn.UserManager.GetUserAsync(http.User) is not { } user) return Results.Unauthorized();
         await zone.LoadAsync();
@@ -147,7 +146,7 @@ public static class PasskeyEndpoints
         http.Response.Headers.CacheControl = "no-store";
         return new RazorComponentResult<PasskeysPage>(new
         {
-            Rows = rows, Problem = problem, Said = said, Options = options, Name = name ?? DefaultName(http),
+            Rows = rows, Problem = problem, Said = said, Options = options, Name = NameIn(http, await SmallForms.ReadAsync(http)),
             WorkHere = Passkeys.WorkAt(http), Full = rows.Count >= Passkeys.Most ? Full : null,
         }) { StatusCode = status };
     }
