@@ -66,7 +66,6 @@ namespace BatteryCrm.Web
             app.MapPeople();
             app.MapLanguages();
             app.MapSignIn();
-            app.MapTwoFactor();
             app.MapProfile();
             app.MapPlatform();
             app.MapScreens();

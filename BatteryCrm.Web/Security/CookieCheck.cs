@@ -34,7 +34,7 @@ internal static class CookieCheck
             return;
         }
 
-        context.HttpContext.RequestServices.GetRequiredService<CurrentTenant>().Set(identity.TenantId);
+        context.HttpContext.RequestServices.GetRequiredService<CurrentTenant>().Set(identity.TenantId, identity.Id);
         try
         {
             await SecurityStampValidator.ValidatePrincipalAsync(context);

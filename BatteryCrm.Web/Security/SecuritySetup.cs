@@ -1,5 +1,6 @@
 using BatteryCrm.Data;
 using BatteryCrm.Data.Operators;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 
@@ -31,6 +32,7 @@ public static class SecuritySetup
             o.Events.OnValidatePrincipal = CookieCheck.ValidateAsync;
             o.Events.OnRedirectToAccessDenied = CookieCheck.DenyAsync;
         });
+        builder.Services.AddPasskeys();
         builder.Services.AddAntiforgery(o => o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         Policies.AddTo(builder.Services.AddAuthorizationBuilder());
 
@@ -49,6 +51,24 @@ public static class SecuritySetup
         app.UseRequestLocalization();
         app.UseAuthorization();
         app.UseAntiforgery();
+    }
+
+    // Found by the browser without a login, and asking for its person: then it is both factors at once.
+    private static void AddPasskeys(this IServiceCollection services)
+    {
+        services.AddScoped<IPasskeyHandler<Operator>, OncePasskeys>();
+        services.Configure<IdentityPasskeyOptions>(o =>
+        {
+            o.ResidentKeyRequirement = "required";
+            o.UserVerificationRequirement = "required";
+            o.AuthenticatorTimeout = Passkeys.ChallengeLasts;
+        });
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, o =>
+        {
+            // Looking at a challenge, or at a first step that waits for its code, must not prolong it.
+            o.ExpireTimeSpan = Passkeys.ChallengeLasts;
+            o.SlidingExpiration = false;
+        });
     }
 
     /// <summary>Identity on <see cref="Operator"/> without anything of HTTP: what commands need as well.</summary>

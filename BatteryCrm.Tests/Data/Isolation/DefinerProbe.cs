@@ -8,10 +8,11 @@ namespace BatteryCrm.Tests.Data.Isolation;
 /// </summary>
 internal sealed class DefinerProbe(TwoTenants tenants)
 {
-    /// <summary>Before sign-in nobody knows the tenant: these two say whose an operator is.</summary>
+    /// <summary>Before sign-in nobody knows the tenant: these say whose an operator is.</summary>
     public static readonly IReadOnlyDictionary<string, string> SignIn = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["operator_for_sign_in"] = "select * from operator_for_sign_in('B@DEMO.TEST')",
+        ["operator_for_passkey"] = "select * from operator_for_passkey('b')",
         ["tenant_of_operator"] = "select * from tenant_of_operator('{operator}')",
     };
 
@@ -19,7 +20,7 @@ internal sealed class DefinerProbe(TwoTenants tenants)
     private static readonly HashSet<string> OfPlatform = new(StringComparer.Ordinal) { "create_first_admin", "tenant_usage" };
 
     /// <summary>Nobody calls a trigger's function.</summary>
-    private static readonly HashSet<string> Triggers = new(StringComparer.Ordinal) { "keep_price", "keep_sign_in_names_apart", "keep_version", "tell_live", "tell_catalogue", "tell_settings", "tell_settings_to_all", "tell_notified", "ask_for_duplicates", "ask_for_duplicates_of" };
+    private static readonly HashSet<string> Triggers = new(StringComparer.Ordinal) { "keep_passkey_version", "keep_price", "keep_sign_in_names_apart", "keep_version", "tell_live", "tell_catalogue", "tell_settings", "tell_settings_to_all", "tell_notified", "ask_for_duplicates", "ask_for_duplicates_of" };
 
     /// <summary>
     /// What people call, each with a statement that, with the right tenant, finds a row of tenant B's: <c>{tenant}</c>, <c>{operator}</c>, <c>{client}</c> are B's. Tenant A may

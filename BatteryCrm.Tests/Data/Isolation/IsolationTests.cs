@@ -41,10 +41,11 @@ public sealed class IsolationTests(TwoTenants tenants) : IClassFixture<TwoTenant
     public async Task SignInFunctions_Results_AreIdAndTenantAlone()
     {
         var results = (await DefinerProbe.AllAsync(Database.OwnerSources.App)).Where(f => DefinerProbe.SignIn.ContainsKey(f.Name)).Select(f => (f.Name, f.Result));
-        Assert.Equal([("operator_for_sign_in", "TABLE(id uuid, tenant_id uuid)"), ("tenant_of_operator", "TABLE(id uuid, tenant_id uuid)")], results);
+        Assert.Equal([("operator_for_passkey", "TABLE(id uuid, tenant_id uuid)"), ("operator_for_sign_in", "TABLE(id uuid, tenant_id uuid)"), ("tenant_of_operator", "TABLE(id uuid, tenant_id uuid)")], results);
     }
 
     [Theory]
+    [InlineData("operator_for_passkey")]
     [InlineData("operator_for_sign_in")]
     [InlineData("tenant_of_operator")]
     public async Task SignInFunctions_TenantSet_GiveNothing(string function)

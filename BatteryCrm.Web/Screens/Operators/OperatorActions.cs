@@ -108,10 +108,11 @@ public sealed class OperatorActions(IServiceScopeFactory scopes, CurrentOperator
     public Task<OperatorOutcome> LinkAsync(Guid id, CancellationToken cancellation) => WithAsync(
         id, (work, user) => user.IsActive ? LinkAsync(work, user, cancellation) : Task.FromResult(new OperatorOutcome(OperatorRefusal.Inactive, id)), cancellation);
 
-    /// <summary>For whoever has lost his phone; ends his sessions.</summary>
+    /// <summary>For whoever has lost his phone: the code and the passkeys, which may be on it; ends his sessions.</summary>
     public Task<OperatorOutcome> ResetSecondFactorAsync(Guid id, CancellationToken cancellation) => WithAsync(id, async (work, user) =>
     {
         await SecondFactor.SwitchOffAsync(work.Users, user);
+        await Passkeys.RemoveAllAsync(work.Users, user);
         return new OperatorOutcome(Of(await EndRightsAsync(work, user, cancellation)), id);
     }, cancellation);
 

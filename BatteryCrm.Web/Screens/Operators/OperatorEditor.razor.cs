@@ -46,7 +46,16 @@ public sealed partial class OperatorEditor
         ? OperatorsTexts.AskFactor
         : $"{OperatorsTexts.AskOff} {(held == 0 ? OperatorsTexts.AskOffNothing : Plural.Of(held, OperatorsTexts.AskOffHeld))}";
 
-    private string Yes => asked == Deed.SecondFactor ? OperatorsTexts.ResetFactor : OperatorsTexts.SwitchOff;
+    private string Yes => asked == Deed.SecondFactor ? ResetFactor : OperatorsTexts.SwitchOff;
+
+    private string ResetFactor => Row switch
+    {
+        { Passkeys: 0 } => OperatorsTexts.ResetFactor,
+        { HasTwoFactor: true } => OperatorsTexts.ResetBoth,
+        _ => OperatorsTexts.ResetPasskeys,
+    };
+
+    private string Factors => $"{(Row.HasTwoFactor ? OperatorsTexts.FactorOn : OperatorsTexts.FactorOff)} {(Row.Passkeys == 0 ? OperatorsTexts.PasskeysNone : Plural.Of(Row.Passkeys, OperatorsTexts.PasskeysCount))}";
 
     // What somebody else saved meanwhile shows unless something is being edited here; then saving says that it changed.
     protected override void OnParametersSet()

@@ -7,9 +7,10 @@ namespace BatteryCrm.Web.Screens.Operators;
 /// <summary>Somebody of the tenant as the list shows him.</summary>
 /// <param name="IsOnline">He has the console open.</param>
 /// <param name="IsInvited">He has set no password so far, and cannot sign in.</param>
+/// <param name="Passkeys">How many he has.</param>
 public sealed record OperatorRow(
     Guid Id, string? Name, string? Username, string? Email, string Role, Guid? LocationId, string? Location, bool IsOnline, DateTimeOffset? LastLoginAt, bool IsActive,
-    bool IsInvited, bool HasTwoFactor)
+    bool IsInvited, bool HasTwoFactor, int Passkeys)
 {
     public string Called => Name ?? Username ?? Email ?? string.Empty;
 
@@ -42,7 +43,7 @@ public sealed class OperatorsQueries(IDbContextFactory<CrmDb> factory, TimeProvi
             select new OperatorRow(
                 o.Id, o.Name, o.UserName, o.Email, o.Role, o.LocationId, l == null ? null : l.Name,
                 db.OperatorAttendances.Any(a => a.OperatorId == o.Id && a.LeftAt == null && a.SeenAt > seen),
-                o.LastLoginAt, o.IsActive, o.PasswordHash == null, o.TwoFactorEnabled)).Take(Most).ToListAsync(cancellation);
+                o.LastLoginAt, o.IsActive, o.PasswordHash == null, o.TwoFactorEnabled, db.UserPasskeys.Count(p => p.UserId == o.Id))).Take(Most).ToListAsync(cancellation);
     }
 
     public async Task<IReadOnlyList<LocationOption>> LocationsAsync(CancellationToken cancellation)

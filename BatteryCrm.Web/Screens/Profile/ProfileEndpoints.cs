@@ -15,8 +15,11 @@ public static class ProfileEndpoints
     public const string NamePath = "/profile/name";
     private const int LongestPassword = 512;
 
+    /// <summary>All of the profile that is no circuit's.</summary>
     public static void MapProfile(this WebApplication app)
     {
+        app.MapTwoFactor();
+        app.MapPasskeys();
         var own = app.MapGroup(string.Empty).RequireAuthorization();
         own.MapGet(PasswordPath, (HttpContext http) => Page(http, StatusCodes.Status200OK, null));
         var posts = own.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>().DisableAntiforgery().TakesSmallForms();

@@ -79,27 +79,8 @@ public static class TwoFactorEndpoints
     private static async Task EndOthersAsync(HttpContext http, CrmDb db, Operator user) =>
         await http.RequestServices.GetRequiredService<BrowserSessions>().EndAllAsync(db, user.Id, OperatorClaims.SessionOf(http.User), http.RequestAborted);
 
-    // Who found a console unattended has the session but not the password; guessing it locks the account as at sign-in. The form is read before the lock is taken.
-    private static async Task<IResult> WithPasswordAsync(HttpContext http, OperatorSignIn signIn, Func<Operator, IFormCollection?, Task<IResult>> then)
-    {
-        var form = await SmallForms.ReadAsync(http);
-        var (_, user) = await OwnAsync(http, signIn);
-        if (user is null) return Results.Unauthorized();
-        await using var turn = await signIn.LockAsync(user.Id);
-        if (turn is null) return await PageAsync(http, signIn, StatusCodes.Status429TooManyRequests, ProfileTexts.Busy);
-        var check = await signIn.CheckPasswordSignInAsync(user, Field(form, "password"), lockoutOnFailure: true);
-        if (check.Succeeded)
-        {
-            var result = await then(user, form);
-            await turn.CommitAsync();
-            return result;
-        }
-
-        await turn.CommitAsync();
-        return check.IsLockedOut
-            ? await PageAsync(http, signIn, StatusCodes.Status429TooManyRequests, ProfileTexts.PasswordLocked)
-            : await PageAsync(http, signIn, StatusCodes.Status400BadRequest, ProfileTexts.PasswordWrong);
-    }
+    private static Task<IResult> WithPasswordAsync(HttpContext http, OperatorSignIn signIn, Func<Operator, IFormCollection?, Task<IResult>> then) =>
+        OwnPassword.WithAsync(http, signIn, then, (status, problem) => PageAsync(http, signIn, status, problem));
 
     private static async Task<IResult> PageAsync(HttpContext http, OperatorSignIn signIn, int status, string? problem)
     {

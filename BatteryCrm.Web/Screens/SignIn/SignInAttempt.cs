@@ -34,7 +34,7 @@ public enum SignInEnd
 public sealed record SignInOutcome(SignInEnd End, TimeSpan LockedFor = default, Operator? Operator = null);
 
 /// <summary>
-/// Both steps of signing in. Before the login is known there is no tenant: a function of the database says whose the operator is, all else runs in a scope of
+/// Both steps of signing in, or a passkey instead of them. Before the login is known there is no tenant: a function of the database says whose the operator is, all else runs in a scope of
 /// that tenant, apart from the request's, which may be somebody else's.
 /// </summary>
 public sealed class SignInAttempt(
@@ -93,6 +93,46 @@ public sealed class SignInAttempt(
         return new SignInOutcome(end, LockedFor(user, end), end == SignInEnd.SignedIn ? user : null);
     }
 
+    /// <summary>A challenge for whichever passkey of this site the browser has, as JSON for it; the answer carries it in a short cookie as well.</summary>
+    public async Task<string> ChallengeAsync()
+    {
+        await using var scope = scopes.Open(tenantId: null);
+        return await scope.ServiceProvider.GetRequiredService<OperatorSignIn>().MakePasskeyRequestOptionsAsync(user: null);
+    }
+
+    /// <summary>The device and what it asks of its person (a finger, a code) are both factors: no code is asked for.</summary>
+    /// <param name="credential">The browser's answer to <see cref="ChallengeAsync"/>, which is good for one attempt.</param>
+    public async Task<SignInOutcome> WithPasskeyAsync(HttpContext http, string credential)
+    {
+        if (!(await http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme)).Succeeded) return new SignInOutcome(SignInEnd.Expired);
+        await http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        if (Passkeys.IdIn(credential) is not { } id || await scopes.WhoseAsync("operator_for_passkey", id) is not { } found)
+        {
+            SignInLog.UnknownPasskey(logger);
+            return new SignInOutcome(SignInEnd.Refused);
+        }
+
+        await using var scope = scopes.Open(found.TenantId);
+        var (db, signIn) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), scope.ServiceProvider.GetRequiredService<OperatorSignIn>());
+        await using var turn = await signIn.LockAsync(found.Id);
+        if (turn is null) return new SignInOutcome(SignInEnd.Busy);
+        if (await AssertAsync(signIn, credential) is not { } answer) return new SignInOutcome(SignInEnd.Expired);
+
+        var end = SignInEnd.Refused;
+        if (answer.Succeeded && answer.User.Id == found.Id)
+        {
+            // Its count of uses, by which a copy is told.
+            var isKept = (await signIn.UserManager.AddOrUpdatePasskeyAsync(answer.User, answer.Passkey)).Succeeded;
+            end = !isKept ? SignInEnd.Busy : await signIn.UserManager.IsLockedOutAsync(answer.User) ? SignInEnd.LockedOut : await EndAsync(signIn, answer.User);
+            if (end == SignInEnd.SignedIn) await RecordAsync(db, answer.User, "passkey");
+        }
+
+        await turn.CommitAsync();
+        SignInLog.Ended(logger, found.Id, end);
+        if (end == SignInEnd.SignedIn) await signIn.SignInAsync(answer.User!, isPersistent: true);
+        return end == SignInEnd.Refused ? new SignInOutcome(end) : new SignInOutcome(end, LockedFor(answer.User!, end), end == SignInEnd.SignedIn ? answer.User : null);
+    }
+
     /// <summary>Whether a first step waits for its code in this browser.</summary>
     public static async Task<bool> IsPendingAsync(HttpContext http) => await PendingAsync(http) is not null;
 
@@ -118,6 +158,22 @@ public sealed class SignInAttempt(
         _ => SignInEnd.Refused,
     };
 
+    // Null when no challenge is open here, or one of another kind. A wrong answer counts no failure: a signature cannot be guessed, and others could lock somebody out.
+    private static async Task<PasskeyAssertionResult<Operator>?> AssertAsync(OperatorSignIn signIn, string credential)
+    {
+        try
+        {
+            var answer = await signIn.PerformPasskeyAssertionAsync(credential);
+            // Identity takes whatever goes wrong for a wrong answer.
+            return DatabaseAway.Is(answer.Failure) ? throw answer.Failure! : answer;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    // A passkey's challenge, kept under the same cookie, names nobody: it is no first step.
     private static async Task<Guid?> PendingAsync(HttpContext http)
     {
         var step = await http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);

@@ -16,6 +16,12 @@ namespace BatteryCrm.Web.Screens.SignIn;
 /// <summary>Sign-in and sign-out: plain pages and plain forms, so that they work before any script has come.</summary>
 public static class SignInEndpoints
 {
+    /// <summary>Where a browser sends its answer to a challenge.</summary>
+    public const string PasskeyPath = "/sign-in/passkey";
+
+    /// <summary>Where it gets the challenge.</summary>
+    public const string ChallengePath = PasskeyPath + "/challenge";
+
     private const string CodePath = "/sign-in/code";
 
     public static void AddSignIn(this WebApplicationBuilder builder)
@@ -37,6 +43,8 @@ public static class SignInEndpoints
         var posts = open.MapGroup(string.Empty).AddEndpointFilter<SameSiteFilter>().TakesSmallForms();
         posts.MapPost("/sign-in", PasswordAsync);
         posts.MapPost(CodePath, CodeAsync);
+        posts.MapPost(ChallengePath, ChallengeAsync);
+        posts.MapPost(PasskeyPath, PasskeyAsync);
         posts.MapPost("/sign-out", SignOutAsync);
     }
 
@@ -100,6 +108,37 @@ public static class SignInEndpoints
         };
     }
 
+    // Asked for by the page's script, which has sentences of its own for what goes wrong.
+    private static async Task<IResult> ChallengeAsync(HttpContext http, SignInAttempt attempt, SignInLimits limits)
+    {
+        if (!Passkeys.WorkAt(http)) return Results.NotFound();
+        http.Response.Headers.CacheControl = "no-store";
+        using var turn = await limits.EnterAsync(http.RequestAborted);
+        if (turn is not null) return Results.Text(await attempt.ChallengeAsync(), "application/json");
+        Later(http, string.Empty);
+        return Results.StatusCode(StatusCodes.Status429TooManyRequests);
+    }
+
+    private static async Task<IResult> PasskeyAsync(HttpContext http, SignInAttempt attempt, SignInLimits limits, BrowserSessions sessions, IDbContextFactory<CrmDb> factory)
+    {
+        var form = await SmallForms.ReadAsync(http);
+        var (credential, returnUrl) = (form?["credential"].ToString() ?? string.Empty, form?["returnUrl"].ToString());
+        if (credential.Length == 0) return Page(http, StatusCodes.Status400BadRequest, null, SignInTexts.PasskeyWrong, returnUrl);
+
+        var came = http.User;
+        var outcome = await OutcomeAsync(http, limits, () => attempt.WithPasskeyAsync(http, credential));
+        return outcome.End switch
+        {
+            SignInEnd.SignedIn => await WelcomeAsync(http, sessions, factory, came, outcome.Operator!, returnUrl),
+            SignInEnd.Expired => Page(http, StatusCodes.Status401Unauthorized, null, SignInTexts.Expired, returnUrl),
+            SignInEnd.TenantSuspended => Page(http, StatusCodes.Status403Forbidden, null, SignInTexts.Suspended, returnUrl),
+            SignInEnd.LockedOut => Page(http, StatusCodes.Status429TooManyRequests, null, Locked(http, outcome.LockedFor), returnUrl),
+            SignInEnd.Busy => Page(http, StatusCodes.Status429TooManyRequests, null, Later(http, SignInTexts.Busy), returnUrl),
+            SignInEnd.NoDatabase => Page(http, StatusCodes.Status503ServiceUnavailable, null, Later(http, SignInTexts.NoDatabase), returnUrl),
+            _ => Page(http, StatusCodes.Status401Unauthorized, null, SignInTexts.PasskeyWrong, returnUrl),
+        };
+    }
+
     private static async Task<IResult> SignOutAsync(HttpContext http, BrowserSessions sessions, IDbContextFactory<CrmDb> factory)
     {
         await sessions.EndThisAsync(factory, http.User, http.RequestAborted);
@@ -149,7 +188,7 @@ public static class SignInEndpoints
     private static RazorComponentResult<SignInPage> Page(HttpContext http, int status, string? login, string? problem, string? returnUrl)
     {
         http.Response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<SignInPage>(new { Login = login, Problem = problem, ReturnUrl = returnUrl is null ? null : Local(returnUrl) }) { StatusCode = status };
+        return new RazorComponentResult<SignInPage>(new { Login = login, Problem = problem, ReturnUrl = returnUrl is null ? null : Local(returnUrl), TakesPasskeys = Passkeys.WorkAt(http) }) { StatusCode = status };
     }
 
     private static RazorComponentResult<CodePage> CodePage(HttpContext http, int status, string? problem, string? returnUrl)

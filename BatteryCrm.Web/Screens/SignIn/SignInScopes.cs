@@ -14,7 +14,7 @@ public sealed class SignInScopes(IServiceScopeFactory scopes, CrmDataSources sou
         return scope;
     }
 
-    /// <param name="function"><c>operator_for_sign_in</c> by a normalized login, <c>tenant_of_operator</c> by an id.</param>
+    /// <param name="function"><c>operator_for_sign_in</c> by a normalized login, <c>tenant_of_operator</c> by an id, <c>operator_for_passkey</c> by that of a passkey.</param>
     public async Task<(Guid Id, Guid? TenantId)?> WhoseAsync<T>(string function, T argument)
     {
         await using var command = sources.App.CreateCommand($"select id, tenant_id from {function}($1)");
