@@ -85,6 +85,7 @@ internal sealed class AppealActivityMap : IEntityTypeConfiguration<AppealActivit
         b.HasIndex(x => new { x.TenantId, x.LastChannelId, x.LastMessageAt, x.AppealId }).IsDescending(false, false, true, true).HasDatabaseName("ix_appeal_activity_channel");
 
         // What comes back next.
+        b.HasIndex(x => new { x.TenantId, x.SnoozedSince }).HasFilter("snoozed_since is not null").HasDatabaseName("ix_appeal_activity_put_off");
         b.HasIndex(x => x.SnoozedUntil).HasFilter("snoozed_until is not null").HasDatabaseName("ix_appeal_activity_snoozed");
     }
 }

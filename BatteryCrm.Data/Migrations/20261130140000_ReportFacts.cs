@@ -119,6 +119,7 @@ public sealed class ReportFacts : Migration
 
         -- Who took what, and how much was written in which channel, without reading the rows themselves.
         create index ix_operator_actions_taken on operator_actions (tenant_id, created_at) where action_type = 'take_appeal';
+        create index ix_appeal_activity_put_off on appeal_activity (tenant_id, snoozed_since) where snoozed_since is not null;
         drop index ix_messages_history_tenant_recent;
         create index ix_messages_history_tenant_recent on messages_history (tenant_id, created_at desc) include (message_type, channel_id, deleted_at);
         """;

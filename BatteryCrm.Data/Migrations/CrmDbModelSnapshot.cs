@@ -559,6 +559,10 @@ namespace BatteryCrm.Data.Migrations
                         .HasDatabaseName("ix_appeal_activity_snoozed")
                         .HasFilter("snoozed_until is not null");
 
+                    b.HasIndex("TenantId", "SnoozedSince")
+                        .HasDatabaseName("ix_appeal_activity_put_off")
+                        .HasFilter("snoozed_since is not null");
+
                     b.HasIndex("TenantId", "LastMessageAt", "AppealId")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("ix_appeal_activity_recent");

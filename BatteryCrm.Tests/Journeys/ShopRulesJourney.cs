@@ -31,6 +31,10 @@ public sealed class ShopRulesJourney
         // That it was given to her is before her eyes: nothing is left to be looked at.
         await shop.Database.UntilAsync("select count(*) from notifications where kind = 'assigned' and read_at is not null", 1);
         await irina.Locator(".bell .count").GoneAsync();
+        // So is what comes while she looks: nobody opens the appeal a second time for it.
+        await shop.Database.ExecuteAsync("insert into notifications (id, tenant_id, operator_id, kind, appeal_id, created_at) select gen_random_uuid(), tenant_id, operator_id, 'mention', appeal_id, now() from notifications");
+        await shop.Database.UntilAsync("select count(*) from notifications where kind = 'mention' and read_at is not null", 1);
+        await irina.Locator(".bell .count").GoneAsync();
         Assert.Equal(1L, await shop.Database.ScalarAsync<long>("select count(*) from appeal_activity where waiting_since is not null and last_message_type = 'client' and our_messages = 0"));
 
         Task SetAsync(string key, string json) => shop.Database.Given.AddAsync(new TenantConfig { TenantId = shop.Tenant, Key = key, Value = json }, c => c.Id);

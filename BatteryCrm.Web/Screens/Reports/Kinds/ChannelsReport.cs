@@ -6,10 +6,11 @@ namespace BatteryCrm.Web.Screens.Reports.Kinds;
 /// <summary>What is written in each channel, who is new, and how soon we answer.</summary>
 internal static class ChannelsReport
 {
-    // Of waits that have ended, and of those that last.
+    // Of waits that have ended, and of those that last, before the operators' eyes or put off: each by its own index.
     private const string Waits = """
         (select w.appeal_id, w.asked_at, w.ended_at from client_waits w where w.ended_at >= @from and w.asked_at < @until
-            union all select v.appeal_id, coalesce(v.waiting_since, v.snoozed_since), 'infinity' from appeal_activity v where coalesce(v.waiting_since, v.snoozed_since) < @until) w
+            union all select v.appeal_id, v.waiting_since, 'infinity' from appeal_activity v where v.waiting_since < @until
+            union all select v.appeal_id, v.snoozed_since, 'infinity' from appeal_activity v where v.snoozed_since < @until and v.waiting_since is null) w
         join appeals a on a.id = w.appeal_id
         """;
 
