@@ -115,8 +115,8 @@ public sealed class ReportQueries(IReportDbFactory factory, ReportReplica replic
         await db.Database.OpenConnectionAsync(cancellation);
         var transaction = await ((NpgsqlConnection)db.Database.GetDbConnection()).BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
 
-        // Compiling such a statement takes longer than running it.
-        await using var plain = new NpgsqlCommand("set local jit = off", transaction.Connection, transaction);
+        // To compile such a statement, or to start workers for it, takes longer than to run it.
+        await using var plain = new NpgsqlCommand("select set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)", transaction.Connection, transaction);
         await plain.ExecuteNonQueryAsync(cancellation);
         return transaction;
     }
