@@ -7,28 +7,23 @@ using Microsoft.Playwright;
 
 namespace BatteryCrm.Tests.Journeys;
 
-/// <summary>A shop with two operators and a Telegram bot, served by the real program; what every journey begins with.</summary>
+/// <summary>A shop with two operators and a Telegram bot, served by the real program; what every journey begins with, on an empty database.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
     public const string Irina = "irina@demo.test";
     public const string Pavel = "pavel@demo.test";
     private const string Secret = "s3cr3t";
 
-    // What the journeys' clients write is a year old, so that each round of the escalation would ring in the middle of a page: within seconds or after them, as fast as the machine is.
-    private const string NobodyIsAlerted = """
-        create function nobody_is_alerted() returns trigger language plpgsql as 'begin return null; end';
-        create trigger nobody_is_alerted before insert on notifications for each row when (new.kind = 'unanswered') execute function nobody_is_alerted();
-        """;
-
     private readonly Browser browser;
+    private readonly SpareNode spare;
     private readonly List<WebProcess> more = [];
 
-    private Shop(Browser browser, TestDatabase database, WebProcess web, Guid tenant, Guid channel) =>
-        (this.browser, Database, Web, Tenant, Channel, Telegram) = (browser, database, web, tenant, channel, new Sender(web.Address, channel, Secret));
+    private Shop(Browser browser, SpareNode spare, Guid tenant, Guid channel) =>
+        (this.browser, this.spare, Tenant, Channel, Telegram) = (browser, spare, tenant, channel, new Sender(spare.Web.Address, channel, Secret));
 
-    public TestDatabase Database { get; }
+    public TestDatabase Database => spare.Database;
 
-    public WebProcess Web { get; }
+    public WebProcess Web => spare.Web;
 
     public Guid Tenant { get; }
 
@@ -41,15 +36,15 @@ internal sealed class Shop : IAsyncDisposable
     /// <param name="undoSeconds">The tenant's <c>undo_send_seconds</c>.</param>
     public static async Task<Shop> OpenAsync(Browser browser, Uri? botApi = null, int undoSeconds = 0, string token = "1:x")
     {
-        var (database, web) = await SpareNode.TakeAsync();
+        var node = await SpareNode.TakeAsync();
+        var database = node.Database;
         var tenant = await database.Given.TenantAsync("РемТочка");
         await database.Given.OperatorAsync(tenant, Roles.Operator, Irina, "Ирина Соколова");
         await database.Given.OperatorAsync(tenant, Roles.Operator, Pavel, "Павел Ветров");
         await database.Given.AddAsync(new TenantConfig { TenantId = tenant, Key = "undo_send_seconds", Value = undoSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture) }, c => c.Id);
-        await database.ExecuteAsync(NobodyIsAlerted);
         var api = botApi is null ? string.Empty : $",\"api_base_url\":\"{botApi.AbsoluteUri.TrimEnd('/')}\"";
         var channel = await database.Given.ChannelAsync(tenant, credentials: $$"""{"bot_token":"{{token}}","webhook_secret":"{{Secret}}"{{api}}}""", name: "Бот РемТочки");
-        return new Shop(browser, database, web, tenant, channel);
+        return new Shop(browser, node, tenant, channel);
     }
 
     public async Task<WebProcess> SecondNodeAsync()
@@ -64,8 +59,7 @@ internal sealed class Shop : IAsyncDisposable
         browser.End();
         Telegram.Dispose();
         foreach (var node in more) await node.DisposeAsync();
-        await Web.DisposeAsync();
-        await Database.DisposeAsync();
+        browser.Afterwards(isClean => spare.GiveBackAsync(isClean && more.Count == 0));
     }
 }
 

@@ -20,6 +20,7 @@ public sealed class Browser
     private static readonly Lazy<Task<IBrowser>> Chromium = new(LaunchAsync);
     private readonly List<IBrowserContext> contexts = [];
     private readonly ConcurrentQueue<string> errors = new();
+    private readonly List<Func<bool, Task>> endings = [];
     private volatile Regex? planned;
     private volatile bool isOver;
 
@@ -31,9 +32,11 @@ public sealed class Browser
     public static async Task RunAsync(Func<Browser, Task> journey)
     {
         var browser = new Browser();
+        var isClean = false;
         try
         {
             await journey(browser);
+            isClean = browser.errors.IsEmpty;
         }
         catch (Exception e)
         {
@@ -42,7 +45,9 @@ public sealed class Browser
         }
         finally
         {
+            if (isClean) await browser.LeaveAsync();
             foreach (var context in browser.contexts) await context.CloseAsync();
+            foreach (var ending in browser.endings) await ending(isClean);
         }
 
         Assert.True(browser.errors.IsEmpty, "The pages complained:\n" + string.Join('\n', browser.errors));
@@ -83,6 +88,26 @@ public sealed class Browser
 
     /// <summary>The journey is over: what pages say when their server goes away no longer counts.</summary>
     public void End() => isOver = true;
+
+    /// <summary>Runs when all pages are closed; hears whether the journey and all pages were content.</summary>
+    public void Afterwards(Func<bool, Task> ending) => endings.Add(ending);
+
+    // As people leave, so that the server knows at once that nobody looks any more; a page that is closed with its context tells nobody.
+    private async Task LeaveAsync()
+    {
+        End();
+        foreach (var page in contexts.SelectMany(c => c.Pages))
+        {
+            try
+            {
+                await page.GotoAsync("about:blank", new PageGotoOptions { Timeout = 2000 });
+            }
+            catch (Exception e) when (e is PlaywrightException or TimeoutException)
+            {
+                // It closed itself, or asks whether it may be left.
+            }
+        }
+    }
 
     private static async Task<IBrowser> LaunchAsync()
     {
