@@ -49,6 +49,18 @@ public sealed class NoticeChoicesTests : BunitContext
     }
 
     [Fact]
+    public void QuietHours_WhoseBeginIsTypedWhereTheEndStands_WaitForTheirEnd()
+    {
+        var panel = Open(NoticeSettings.Default with { Quiet = QuietHours.Night });
+
+        panel.FindAll("input[type=time]")[0].Change("08:00");
+        panel.FindAll("input[type=time]")[1].Change("10:00");
+
+        panel.WaitForAssertion(() => Assert.Equal(new QuietHours(new TimeOnly(8, 0), new TimeOnly(10, 0)), Settings.Quiet));
+        panel.WaitForAssertion(() => Assert.Empty(panel.Find(".trouble").TextContent));
+    }
+
+    [Fact]
     public void QuietHours_ThatEndAsTheyBeginOrAreHalfTyped_ChangeNothing()
     {
         var panel = Open(NoticeSettings.Default with { Quiet = QuietHours.Night });
