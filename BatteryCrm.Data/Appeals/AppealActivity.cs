@@ -84,8 +84,8 @@ internal sealed class AppealActivityMap : IEntityTypeConfiguration<AppealActivit
         // One channel of many: its newest, however rare it is.
         b.HasIndex(x => new { x.TenantId, x.LastChannelId, x.LastMessageAt, x.AppealId }).IsDescending(false, false, true, true).HasDatabaseName("ix_appeal_activity_channel");
 
-        // What comes back next.
-        b.HasIndex(x => new { x.TenantId, x.SnoozedSince }).HasFilter("snoozed_since is not null").HasDatabaseName("ix_appeal_activity_put_off");
+        // What comes back next; whom reports count as without an answer though it is put off.
         b.HasIndex(x => x.SnoozedUntil).HasFilter("snoozed_until is not null").HasDatabaseName("ix_appeal_activity_snoozed");
+        b.HasIndex(x => new { x.TenantId, x.SnoozedSince }).HasFilter("snoozed_since is not null").HasDatabaseName("ix_appeal_activity_put_off");
     }
 }

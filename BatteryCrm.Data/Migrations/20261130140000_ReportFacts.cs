@@ -117,7 +117,7 @@ public sealed class ReportFacts : Migration
         );
         create unique index ux_report_views_name on report_views (tenant_id, operator_id, name) nulls not distinct where is_active;
 
-        -- Who took what, and how much was written in which channel, without reading the rows themselves.
+        -- Who took what, who is put off, and how much was written in which channel, without reading through what is not asked for.
         create index ix_operator_actions_taken on operator_actions (tenant_id, created_at) where action_type = 'take_appeal';
         create index ix_appeal_activity_put_off on appeal_activity (tenant_id, snoozed_since) where snoozed_since is not null;
         drop index ix_messages_history_tenant_recent;

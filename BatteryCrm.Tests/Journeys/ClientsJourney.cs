@@ -1,5 +1,6 @@
 using BatteryCrm.Tests.Intake;
 using BatteryCrm.Tests.Support;
+using BatteryCrm.Web.Shell;
 
 namespace BatteryCrm.Tests.Journeys;
 
@@ -68,6 +69,7 @@ public sealed class ClientsJourney
         await irina.Locator("a[data-client]").SeenAsync();
         await irina.Keyboard.PressAsync("KeyN");
         await irina.Locator("input[type=tel]:focus").SeenAsync();
+        Assert.Equal(0, await irina.Locator(Routes.Heading).CountAsync()); // a late page takes the focus from nobody
         await irina.Keyboard.TypeAsync("89170001122");
         await irina.Keyboard.PressAsync("Tab");
         await irina.Keyboard.TypeAsync("Пётр");

@@ -45,7 +45,7 @@ public sealed class Browser
         }
         finally
         {
-            if (isClean) await browser.LeaveAsync();
+            if (isClean && browser.endings.Count > 0) await browser.LeaveAsync();
             foreach (var context in browser.contexts) await context.CloseAsync();
             foreach (var ending in browser.endings) await ending(isClean);
         }
@@ -95,8 +95,7 @@ public sealed class Browser
     // As people leave, so that the server knows at once that nobody looks any more; a page that is closed with its context tells nobody.
     private async Task LeaveAsync()
     {
-        End();
-        foreach (var page in contexts.SelectMany(c => c.Pages))
+        foreach (var page in contexts.SelectMany(c => c.Pages).ToList())
         {
             try
             {

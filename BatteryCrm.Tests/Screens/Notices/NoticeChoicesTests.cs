@@ -54,10 +54,31 @@ public sealed class NoticeChoicesTests : BunitContext
         var panel = Open(NoticeSettings.Default with { Quiet = QuietHours.Night });
 
         panel.FindAll("input[type=time]")[0].Change("08:00");
+        panel.WaitForAssertion(() => Assert.Equal(["08:00", "08:00"], Times()));
         panel.FindAll("input[type=time]")[1].Change("10:00");
 
         panel.WaitForAssertion(() => Assert.Equal(new QuietHours(new TimeOnly(8, 0), new TimeOnly(10, 0)), Settings.Quiet));
         panel.WaitForAssertion(() => Assert.Empty(panel.Find(".trouble").TextContent));
+        Assert.Equal(["08:00", "10:00"], Times());
+
+        IEnumerable<string?> Times() => panel.FindAll("input[type=time]").Select(i => i.GetAttribute("value"));
+    }
+
+    [Fact]
+    public void QuietHours_WhoseBeginIsPutBackOrSwitchedOff_SayNoTroubleAnyMore()
+    {
+        var panel = Open(NoticeSettings.Default with { Quiet = QuietHours.Night });
+
+        panel.FindAll("input[type=time]")[0].Change("08:00");
+        panel.WaitForAssertion(() => Assert.NotEmpty(panel.Find(".trouble").TextContent));
+        panel.FindAll("input[type=time]")[0].Change("22:00");
+        panel.WaitForAssertion(() => Assert.Empty(panel.Find(".trouble").TextContent));
+
+        panel.FindAll("input[type=time]")[0].Change("08:00");
+        panel.Find(".switch input").Change(false);
+        panel.Find(".switch input").Change(true);
+        panel.WaitForAssertion(() => Assert.Equal(["22:00", "08:00"], panel.FindAll("input[type=time]").Select(i => i.GetAttribute("value"))));
+        Assert.Empty(panel.Find(".trouble").TextContent);
     }
 
     [Fact]

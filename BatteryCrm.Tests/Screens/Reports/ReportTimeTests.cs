@@ -150,6 +150,19 @@ public sealed class ReportTimeTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal((0m, 1m, 0m), (await OnAsync(9), await OnAsync(10), await OnAsync(11)));
     }
 
+    [Fact]
+    public async Task Closing_OfWhomNobodyAnswered_CountsThemPutOffAsWell_EachOnce()
+    {
+        var tenant = await TenantAsync("Europe/Samara");
+        foreach (var wait in new[] { "waiting_since = '2025-11-10 11:00+04'", "snoozed_since = '2025-11-10 11:00+04', snoozed_until = '2030-01-01'", "waiting_since = '2025-11-11 11:00+04'" })
+            await database.ExecuteAsync($"update appeal_activity set {wait} where appeal_id = '{await database.Given.AppealAsync(tenant)}'");
+        var queries = await QueriesAsync(tenant);
+        const string day = "from=2025-11-10&until=2025-11-10";
+
+        Assert.Equal(2, Cell(await queries.ReadAsync(ChannelsReport.Report, ReportFilter.Of(day), default), "closing"));
+        Assert.Equal(2, (await queries.AppealsAsync(ChannelsReport.Report, ReportFilter.Of(day), ReportOpened.Of(day + "&figure=closing")!, null, default))!.Count);
+    }
+
     private static decimal? Cell(ReportTable table, string key) => table.Total.Cells[table.Columns.ToList().FindIndex(c => c.Key == key)].Value;
 
     private async Task<Guid> TenantAsync(string zone, string? hours = null, string? holidays = null)
